@@ -1,0 +1,1 @@
+"""Prolog rules as exact, differentiable penalties: read, ground, compile, evaluate, prove."""
