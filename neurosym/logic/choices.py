@@ -1,0 +1,92 @@
+"""The leaves of a program as choices: sets of leaves of which at most one holds.
+
+A probabilistic fact is a choice of its own. The leaves of an annotated disjunction exclude each
+other, and with what is missing to one, none of them holds. Of a variable of a pack exactly one
+state holds; the states that no rule mentions are one alternative, "another state".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from neurosym.logic.ground_program import GroundProgram, LeafKind
+
+_REMAINDER = 1e-12
+"""Probability below which an annotated disjunction counts as summing to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Leaves of which at most one holds.
+
+    Attributes:
+        leaves: The leaves, in ascending order.
+        complete: Whether one of them always holds.
+        variable: Index of the pack's variable whose states they are, or -1.
+        states: State of every leaf, where they are states of one variable.
+        others: The variable's states that no leaf stands for.
+    """
+
+    leaves: tuple[int, ...]
+    complete: bool = False
+    variable: int = -1
+    states: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+
+
+def choices_of(
+    ground: GroundProgram,
+    atoms: Iterable[int] | None = None,
+    cards: Mapping[int, int] | None = None,
+) -> tuple[Choice, ...]:
+    """Return the choices that the leaves among the given atoms form.
+
+    Args:
+        ground: The program.
+        atoms: Atoms to look at; all if None.
+        cards: Number of states of every pack variable: exactly one of them holds. Without it,
+            each state's leaf is true or false independently of the others.
+
+    Returns:
+        Choices in the order of their first leaf.
+
+    Raises:
+        ValueError: A variable has no number of states, a state outside it, or two atoms for one
+            state.
+    """
+    members: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for atom in sorted(ground.leaves if atoms is None else set(atoms) & set(ground.leaves)):
+        leaf = ground.leaves[atom]
+        if leaf.kind is LeafKind.STATE and cards is not None:
+            members["variable", leaf.variable].append(atom)
+        elif leaf.kind is LeafKind.FACT and leaf.group >= 0:
+            members["group", leaf.group].append(atom)
+        else:
+            members["leaf", atom].append(atom)
+    return tuple(
+        _variable_choice(ground, number, leaves, cards or {})
+        if kind == "variable"
+        else Choice(tuple(leaves), complete=kind == "group" and _sums_to_one(ground, leaves))
+        for (kind, number), leaves in members.items()
+    )
+
+
+def _sums_to_one(ground: GroundProgram, leaves: list[int]) -> bool:
+    if any(ground.leaves[leaf].learnable for leaf in leaves):
+        return False
+    return sum(ground.leaves[leaf].probability or 0.0 for leaf in leaves) >= 1.0 - _REMAINDER
+
+
+def _variable_choice(
+    ground: GroundProgram, variable: int, leaves: list[int], cards: Mapping[int, int]
+) -> Choice:
+    states = tuple(ground.leaves[leaf].state for leaf in leaves)
+    name = ground.text(leaves[0])
+    if variable not in cards:
+        raise ValueError(f"cards: variable {variable} ({name}) has no number of states; add it")
+    if not all(0 <= state < cards[variable] for state in states):
+        raise ValueError(f"cards: {name} is a state beyond the {cards[variable]} of its variable")
+    if len(set(states)) < len(states):
+        raise ValueError(f"variable {variable} ({name}) has two atoms for one state; keep one")
+    others = tuple(state for state in range(cards[variable]) if state not in states)
+    return Choice(tuple(leaves), not others, variable, states, others)
