@@ -153,12 +153,14 @@ class GroundConstraint:
         strength: 1 excludes such worlds; s < 1 leaves them 1 - s of their weight.
         clause: Index of the source clause.
         instance: Texts of the predicted atoms that this instance is counted for.
+        learnable: Whether the strength is a start value to be learned, ``t(0.5)::false``.
     """
 
     body: tuple[int, ...]
     strength: float
     clause: int
     instance: tuple[str, ...] = ()
+    learnable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+from neurosym.errors import SavedFileError
+from neurosym.logic.ground_program import (
+    Clause,
+    ClauseKind,
+    Column,
+    GroundConstraint,
+    GroundProgram,
+    GroundRule,
+    Leaf,
+    LeafKind,
+    NumericTest,
+    Operation,
+    Position,
+)
+from neurosym.logic.storage import from_json, to_json
+
+PROGRAM = GroundProgram(
+    atoms=("stress(1)", "fever(case)", "radius - 2 > 3.5", "ill(case)"),
+    leaves={
+        1: Leaf(LeafKind.FACT, "stress(1)", probability=0.25, group=3, learnable=True, clause=0),
+        2: Leaf(LeafKind.STATE, "fever(case)", variable=4, state=1),
+        3: Leaf(
+            LeafKind.TEST,
+            "radius - 2 > 3.5",
+            test=NumericTest(">", Operation("-", (Column(7), 2.0)), 3.5),
+        ),
+    },
+    rules=(GroundRule(4, (1, -2), 1),),
+    constraints=(GroundConstraint((4, 3), 0.8, 2, ("ill(case)",), learnable=True),),
+    queries=(("ill(case)", 4),),
+    evidence=(-1,),
+    clauses=(
+        Clause("0.25::stress(1)", Position("a.pl", 1), ClauseKind.PROBABILISTIC),
+        Clause("ill(P) :- stress(1)", Position("a.pl", 2, 5), ClauseKind.RULE, comment="True if"),
+        Clause("0.8::false :- ill(P)", Position("a.pl", 9), ClauseKind.CONSTRAINT, 0.8),
+    ),
+)
+
+
+def test_a_program_survives_the_way_through_json() -> None:
+    assert from_json(json.loads(json.dumps(to_json(PROGRAM)))) == PROGRAM
+
+
+def test_a_damaged_program_says_so() -> None:
+    damaged = to_json(PROGRAM)
+    del damaged["rules"]
+    with pytest.raises(SavedFileError, match="the saved rules are damaged: KeyError"):
+        from_json(damaged)
