@@ -1,0 +1,1 @@
+"""Interventions, average effects, strengths of arrows, and causal paths."""

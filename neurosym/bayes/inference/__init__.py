@@ -1,0 +1,1 @@
+"""Exact inference in discrete networks with extra factors, compiled once, run in batches."""

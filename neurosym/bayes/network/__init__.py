@@ -1,0 +1,1 @@
+"""Causal graphs and Bayesian networks as values: fit, draw, sample, save, exchange."""
