@@ -1,0 +1,1 @@
+"""Where rules, causal network and model meet: one posterior that all three have shaped."""

@@ -1,0 +1,119 @@
+"""What data say about the rules' strengths and about the model's weight in the fusion.
+
+A learnable strength is fitted by the normalised likelihood ``log WMC(label and rules) -
+log WMC(rules)``: the label's probability after the rules, which the bare penalty would not give
+(it drives every strength to nothing). Each rule has a prior of one kept and one broken
+pseudo-case, so that a rule that no case breaks stops short of 1. A strength of 0 is a valid
+result: the rule adds nothing to what the network has learned.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Float64, Int16
+from torch import Tensor
+
+from neurosym.steering.fusion import Fusion
+
+_STEPS = 80
+_LEARNING_RATE = 0.15
+_GRID = tuple(np.linspace(0.0, 1.0, 21))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCases:
+    """Cases with findings hidden as in use, and their recorded truth.
+
+    Attributes:
+        codes: State of each variable, -1 where silent; predicted variables are silent.
+        values: Numbers of the numeric variables; NaN where silent.
+        labels: Recorded states of the predicted variables, -1 where not recorded.
+    """
+
+    codes: Int16[np.ndarray, "case variable"]
+    values: Float64[np.ndarray, "case variable"]
+    labels: Mapping[int, np.ndarray]
+
+
+def learn_strengths(
+    fusion: Fusion,
+    cases: LabelledCases,
+    progress: Callable[[int, int], None] | None = None,
+) -> Float64[Tensor, " rule"]:
+    """Return the strengths of all constraints, the learnable ones fitted to the cases.
+
+    Instances of one clause share one strength. Others keep theirs.
+    """
+    learnable = sorted({f.clause for f in fusion.factors.constraints if f.learnable and not f.hard})
+    if not learnable or not fusion.switches.soft_rules:
+        return fusion.strengths
+    start = [_start(fusion, clause) for clause in learnable]
+    logits = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.Adam([logits], lr=_LEARNING_RATE)
+    for step in range(_STEPS):
+        kept = _kept(logits)
+        strengths = _expand(fusion, learnable, 1.0 - kept)
+        fit = _log_likelihood(fusion, cases, strengths)
+        prior = (kept.log() - 2.0 * (1.0 + kept).log()).sum()
+        optimiser.zero_grad()
+        (-(fit + prior)).backward()
+        optimiser.step()
+        if progress is not None:
+            progress(step + 1, _STEPS)
+    return _expand(fusion, learnable, 1.0 - _kept(logits.detach()))
+
+
+def _kept(logits: Float64[Tensor, " rule"]) -> Float64[Tensor, " rule"]:
+    """Return the weight that a breaking world keeps, in (0, 1]; 1 is reached, at logits >= 0."""
+    return torch.exp(torch.clamp(logits, max=0.0)).clamp_min(1e-4)
+
+
+def _start(fusion: Fusion, clause: int) -> float:
+    strength = next(f.strength for f in fusion.factors.constraints if f.clause == clause)
+    return float(np.log(max(1.0 - strength, 1e-4)))
+
+
+def _expand(
+    fusion: Fusion, learnable: Sequence[int], strengths: Float64[Tensor, " rule"]
+) -> Float64[Tensor, " rule"]:
+    own = [torch.tensor(factor.strength).double() for factor in fusion.factors.constraints]
+    for i, factor in enumerate(fusion.factors.constraints):
+        if factor.clause in learnable:
+            own[i] = strengths[learnable.index(factor.clause)]
+    return torch.stack(own)
+
+
+def _log_likelihood(
+    fusion: Fusion, cases: LabelledCases, strengths: Float64[Tensor, " rule"]
+) -> Float64[Tensor, ""]:
+    found = fusion.run(cases.codes, cases.values, strengths=strengths)
+    total = torch.zeros((), dtype=torch.float64)
+    for variable, labels in cases.labels.items():
+        chosen = found.marginals[variable][np.arange(len(labels)), np.maximum(labels, 0)]
+        counts = torch.from_numpy(labels >= 0) & ~found.conflict & (chosen > 0)
+        total = total + torch.where(counts, torch.where(counts, chosen, 1.0).log(), 0.0).sum()
+    return total
+
+
+def learn_weight(
+    fusion: Fusion, cases: LabelledCases, beliefs: Mapping[int, Float[Tensor, "case _"]]
+) -> float:
+    """Return the weight of the model, 0 to 1, that makes the recorded truth most probable.
+
+    Args:
+        fusion: Network and rules, with their strengths.
+        cases: Cases that neither model nor network was trained on.
+        beliefs: The model's beliefs on those cases.
+    """
+    scores = []
+    for weight in _GRID:
+        found = fusion.run(cases.codes, cases.values, beliefs, float(weight))
+        total = 0.0
+        for variable, labels in cases.labels.items():
+            chosen = found.marginals[variable][np.arange(len(labels)), np.maximum(labels, 0)]
+            counts = torch.from_numpy(labels >= 0) & ~found.conflict
+            total += float(torch.where(counts, chosen.clamp_min(1e-9).log(), 0.0).sum())
+        scores.append(total)
+    return float(_GRID[int(np.argmax(scores))])
