@@ -19,6 +19,7 @@ from neurosym.steering.fusion import Fusion
 
 _STEPS = 80
 _LEARNING_RATE = 0.15
+_LEAST = -9.0
 _GRID = tuple(np.linspace(0.0, 1.0, 21))
 
 
@@ -53,26 +54,24 @@ def learn_strengths(
     logits = torch.tensor(start, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.Adam([logits], lr=_LEARNING_RATE)
     for step in range(_STEPS):
-        kept = _kept(logits)
+        kept = logits.exp()
         strengths = _expand(fusion, learnable, 1.0 - kept)
         fit = _log_likelihood(fusion, cases, strengths)
         prior = (kept.log() - 2.0 * (1.0 + kept).log()).sum()
         optimiser.zero_grad()
-        (-(fit + prior)).backward()
+        loss = -(fit + prior)
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
+        with torch.no_grad():
+            logits.clamp_(_LEAST, 0.0)
         if progress is not None:
             progress(step + 1, _STEPS)
-    return _expand(fusion, learnable, 1.0 - _kept(logits.detach()))
-
-
-def _kept(logits: Float64[Tensor, " rule"]) -> Float64[Tensor, " rule"]:
-    """Return the weight that a breaking world keeps, in (0, 1]; 1 is reached, at logits >= 0."""
-    return torch.exp(torch.clamp(logits, max=0.0)).clamp_min(1e-4)
+    return _expand(fusion, learnable, 1.0 - logits.detach().exp())
 
 
 def _start(fusion: Fusion, clause: int) -> float:
     strength = next(f.strength for f in fusion.factors.constraints if f.clause == clause)
-    return float(np.log(max(1.0 - strength, 1e-4)))
+    return max(float(np.log1p(-strength)), _LEAST)
 
 
 def _expand(
