@@ -1,0 +1,75 @@
+"""Weights of a circuit's literals, from probabilities of leaves and beliefs about variables."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from jaxtyping import Float64
+
+from neurosym.logic.circuit import Circuit, CircuitLiteral, LiteralKind
+from neurosym.logic.constraints import gather_constraints
+from neurosym.logic.ground_program import GroundProgram
+from neurosym.numerics.logspace import log, logsumexp
+
+Probability = float | Float64[np.ndarray, " batch"]
+
+
+def log_weights(
+    circuit: Circuit,
+    ground: GroundProgram,
+    *,
+    probability: Mapping[int, Probability] | None = None,
+    log_beliefs: Mapping[int, Float64[np.ndarray, "batch state"]] | None = None,
+    batch: int = 1,
+) -> Float64[np.ndarray, "literal batch"]:
+    """Log-weight of every literal of a circuit.
+
+    Args:
+        circuit: A circuit that was compiled from the program.
+        ground: The program.
+        probability: Probability that a leaf holds, by its atom: of states and numeric tests, and
+            of facts where it differs from the program's.
+        log_beliefs: Log-probabilities of the states of every pack variable.
+        batch: Number of cases; mappings may hold one number or an array of this length a leaf.
+
+    Returns:
+        Logarithms in nats; -inf for what is impossible.
+
+    Raises:
+        ValueError: A leaf or a variable has no probability.
+    """
+    given = dict(probability or {})
+    for leaf, described in ground.leaves.items():
+        if leaf not in given and described.probability is not None:
+            given[leaf] = described.probability
+    strengths = [constraint.strength for constraint in gather_constraints(ground)]
+    rows = np.empty((len(circuit.literals), batch))
+    for row, literal in enumerate(circuit.literals):
+        if literal.kind is LiteralKind.BROKEN:
+            rows[row] = log(np.array(1.0 - strengths[literal.constraint]))
+        elif literal.variable >= 0:
+            rows[row] = _states(literal, ground, log_beliefs or {})
+        else:
+            rows[row] = _leaves(literal, ground, given)
+    return rows
+
+
+def _states(
+    literal: CircuitLiteral,
+    ground: GroundProgram,
+    log_beliefs: Mapping[int, Float64[np.ndarray, "batch state"]],
+) -> Float64[np.ndarray, " batch"]:
+    if literal.variable not in log_beliefs:
+        name = ground.text(literal.leaves[0])
+        raise ValueError(f"variable {literal.variable} ({name}) has no belief; give one")
+    return logsumexp(log_beliefs[literal.variable][:, list(literal.states)], 1)
+
+
+def _leaves(
+    literal: CircuitLiteral, ground: GroundProgram, given: Mapping[int, Probability]
+) -> Float64[np.ndarray, "..."]:
+    missing = [leaf for leaf in literal.leaves if leaf not in given]
+    if missing:
+        raise ValueError(f"the leaf {ground.text(missing[0])} has no probability; give one")
+    total = sum(np.asarray(given[leaf], dtype=np.float64) for leaf in literal.leaves)
+    rest = literal.kind is LiteralKind.REMAINDER
+    return log(np.asarray(np.clip(1.0 - total, 0.0, None) if rest else total))

@@ -1,0 +1,1 @@
+"""Arithmetic that stays exact where plain formulas lose digits; numpy and torch apart."""
