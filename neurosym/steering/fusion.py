@@ -100,7 +100,8 @@ class Fusion:
             [*scopes, *((axis,) for axis in chances), *query_scopes, *constraint_scopes],
         )
         self._broken = [_double(factor.broken) for factor in factors.constraints]
-        self.strengths = torch.tensor([factor.strength for factor in factors.constraints]).double()
+        strengths = [factor.strength for factor in factors.constraints]
+        self.strengths = torch.tensor(strengths, dtype=torch.float64)
         self._potentials = self._ruled.prepare(self._all_tables(self.strengths))
 
     def _all_tables(self, strengths: Float64[Tensor, " rule"]) -> list[Tensor]:

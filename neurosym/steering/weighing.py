@@ -77,7 +77,9 @@ def _start(fusion: Fusion, clause: int) -> float:
 def _expand(
     fusion: Fusion, learnable: Sequence[int], strengths: Float64[Tensor, " rule"]
 ) -> Float64[Tensor, " rule"]:
-    own = [torch.tensor(factor.strength).double() for factor in fusion.factors.constraints]
+    own = [
+        torch.tensor(factor.strength, dtype=torch.float64) for factor in fusion.factors.constraints
+    ]
     for i, factor in enumerate(fusion.factors.constraints):
         if factor.clause in learnable:
             own[i] = strengths[learnable.index(factor.clause)]

@@ -1,0 +1,1 @@
+"""The answer, and everything that lets a person check it."""
