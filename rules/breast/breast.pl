@@ -30,7 +30,7 @@ gives no threshold in this data set's units, and the data set's description stat
 (lengths may be pixels). So a threshold on one column is the middle of its range, as that
 description prints the range: the geometric mean of least and greatest value, or the arithmetic
 mean where the least is 0. No diagnosis was looked at. Ratios of columns carry no unit, and their
-thresholds are those that graders of nuclei use [6]. Strengths are judgements from which the
+thresholds are from grading rules [7] and geometry. Strengths are judgements from which the
 learned ones start.
 
 Sources:
@@ -48,6 +48,8 @@ Sources:
     fine-needle aspirates from breast carcinomas. Lancet 1994; 343: 947-949.
   - [6] Elston CW, Ellis IO. Pathological prognostic factors in breast cancer. I. The value of
     histological grade in breast cancer. Histopathology 1991; 19: 403-410.
+  - [7] NHS Breast Screening Programme and Royal College of Pathologists. Pathology Reporting of
+    Breast Disease. NHSBSP Publication 58, 2005.
 */
 
 :- predicted diagnosis/2.
@@ -97,8 +99,9 @@ enlarged_nuclei(Case) :-
 
 %!  anisonucleosis(?Case) is nondet.
 %
-%   True if the largest nuclei have more than one and a half times the area of the mean nucleus;
-%   one and a half is where graders of breast carcinoma see variation begin [6].
+%   True if the largest nuclei have more than one and a half times the area of the mean nucleus.
+%   Graders call nuclei of up to one and a half times the normal size small [6, 7]; here the mean
+%   nucleus of the smear stands in for the normal one.
 
 anisonucleosis(Case) :-
     worst_area(Case, Worst),

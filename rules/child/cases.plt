@@ -2,7 +2,7 @@
 
 /** <module> Textbook children and what the rules must say of them
 
-Six children, each with the textbook picture of one disease, and one with contradictory reports.
+Six children, each with the textbook picture of one disease, and two who test single rules.
 Load the pack's three files and this one, then run_tests/0.
 */
 
@@ -13,6 +13,7 @@ Load the pack's three files and this one, then run_tests/0.
 %   eli    persistent fetal circulation after asphyxia
 %   fay    respiratory distress syndrome
 %   gus    reports that contradict the film
+%   hal    no mixing and a closed duct: no child with transposition
 
 disease(ann, paivs).
 disease(bo, tga).
@@ -25,6 +26,9 @@ birth_asphyxia(eli).
 
 duct_flow(ann, lt_to_rt).
 duct_flow(eli, rt_to_lt).
+duct_flow(hal, none).
+
+cardiac_mixing(hal, none).
 
 lung_parench(dee, congested).
 lung_parench(fay, abnormal).
@@ -51,8 +55,10 @@ grunting_report(fay).
 
 :- begin_tests(lesions).
 
-test(three_lesions_need_mixing, set(Disease == [paivs, tapvd, tga])) :-
-    mixing_lesion(Disease).
+test(all_blood_meets_in_two_lesions, set(Disease == [paivs, tapvd])) :-
+    common_mixing_lesion(Disease).
+test(only_transposition_runs_side_by_side, set(Disease == [tga])) :-
+    parallel_circulations(Disease).
 test(no_lesion_is_both_open_and_obstructed, fail) :-
     obstructed_lung_flow(Disease),
     unobstructed_lung_flow(Disease).
@@ -65,8 +71,10 @@ test(duct_is_the_only_supply, set(Disease == [paivs])) :-
 
 :- begin_tests(findings).
 
-test(who_needs_mixing, set(Child == [ann, bo, dee])) :-
-    needs_mixing(Child).
+test(whose_blood_all_mixes, set(Child == [ann, dee])) :-
+    all_blood_mixes(Child).
+test(no_exchange, set(Child == [hal])) :-
+    no_exchange(Child).
 test(who_depends_on_the_duct, set(Child == [ann, bo])) :-
     duct_dependent(Child).
 test(who_has_a_shunt_that_oxygen_does_not_overcome, set(Child == [ann, bo])) :-
@@ -104,8 +112,12 @@ test(obstructed_veins, set(Child == [dee])) :-
 :- begin_tests(anatomy).
 
 test(no_textbook_child_is_impossible, fail) :-
-    needs_mixing(Child),
+    all_blood_mixes(Child),
     cardiac_mixing(Child, none).
+test(side_by_side_needs_an_exchange, fail) :-
+    disease(Child, Disease),
+    parallel_circulations(Disease),
+    no_exchange(Child).
 test(duct_of_pulmonary_atresia_flows_to_the_lungs, fail) :-
     disease(Child, Disease),
     no_outlet_to_lungs(Disease),

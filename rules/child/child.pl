@@ -65,7 +65,7 @@ Sources:
 :- pred chest_xray(P, S) :: 'the chest X-ray of @(P:patient) is @(S)'.
 :- pred grunting(P) :: '@(P:patient) grunts'.
 :- pred lower_body_o2(P, S) :: 'the oxygen tension of the lower body of @(P:patient) is @(S) kPa'.
-:- pred ruq_o2(P, S) :: 'the oxygen tension at the right upper chest of @(P:patient) is @(S) kPa'.
+:- pred ruq_o2(P, S) :: 'the oxygen tension of the right upper body of @(P:patient) is @(S) kPa'.
 :- pred lvh_report(P) :: 'left ventricular hypertrophy of @(P:patient) is reported'.
 :- pred co2_report(P, S) :: 'the carbon dioxide of @(P:patient) is reported as @(S) kPa'.
 :- pred xray_report(P, S) :: 'the chest X-ray of @(P:patient) is reported as @(S)'.
@@ -76,12 +76,19 @@ Sources:
 		 *    IMPOSSIBLE BY ANATOMY     *
 		 *******************************/
 
-%   Parallel circulations without exchange, or a left heart that nothing reaches, are not
+%   Where all blood meets in one chamber, mixing is never absent. [3], cyanotic defects; [4]; [8].
+
+false :-
+    all_blood_mixes(Patient),
+    cardiac_mixing(Patient, none).
+
+%   Circulations side by side, without exchange in the heart or through the duct, are not
 %   compatible with life. [3], cyanotic defects; [4]; [5].
 
 false :-
-    needs_mixing(Patient),
-    cardiac_mixing(Patient, none).
+    disease(Patient, Disease),
+    parallel_circulations(Disease),
+    no_exchange(Patient).
 
 %   With no way from the right ventricle into the pulmonary trunk, the trunk holds only what the
 %   duct brings: blood cannot leave through the duct. [3]; [8].
@@ -112,6 +119,14 @@ t(0.6)::false :-
     disease(Patient, Disease),
     no_outlet_to_lungs(Disease),
     duct_flow(Patient, none).
+
+%   With circulations side by side most exchange is within the heart; a wide duct can stand in for
+%   it for a while. [3], cyanotic defects; [5].
+
+t(0.6)::false :-
+    disease(Patient, Disease),
+    parallel_circulations(Disease),
+    cardiac_mixing(Patient, none).
 
 %   Blood streams as in transposition only where the great arteries are transposed; the
 %   judgement of the mixing can be wrong, so the rule is soft. [3], cyanotic defects; [5].

@@ -1,5 +1,6 @@
 :- module(child_findings,
-          [ needs_mixing/1,
+          [ all_blood_mixes/1,
+            no_exchange/1,
             duct_dependent/1,
             same_saturation_everywhere/1,
             right_to_left_shunt/1,
@@ -24,7 +25,9 @@ holds or not in a possible world: a finding that the case leaves open is as like
 network says. Numbers in square brackets are the sources listed in child.pl.
 */
 
-:- pred needs_mixing(P) :: '@(P:patient) lives only by mixing of blood within the heart'.
+:- pred all_blood_mixes(P) :: 'all blood of @(P:patient) meets in one chamber of the heart'.
+:- pred no_exchange(P) ::
+       'the blood of body and lungs of @(P:patient) meets neither in the heart nor in the duct'.
 :- pred duct_dependent(P) :: '@(P:patient) depends on an open arterial duct'.
 :- pred same_saturation_everywhere(P) ::
        '@(P:patient) has a lesion in which the whole aorta carries blood of one saturation'.
@@ -41,13 +44,22 @@ network says. Numbers in square brackets are the sources listed in child.pl.
 :- pred perinatal_illness(P) :: '@(P:patient) has an illness that begins around birth'.
 :- pred obstructed_pulmonary_veins(P) :: 'the pulmonary veins of @(P:patient) are obstructed'.
 
-%!  needs_mixing(?Patient) is nondet.
+%!  all_blood_mixes(?Patient) is nondet.
 %
-%   True if Patient has a lesion that is survived only with mixing.
+%   True if Patient has a lesion in which all blood meets in one chamber of the heart.
 
-needs_mixing(Patient) :-
+all_blood_mixes(Patient) :-
     disease(Patient, Disease),
-    mixing_lesion(Disease).
+    common_mixing_lesion(Disease).
+
+%!  no_exchange(?Patient) is nondet.
+%
+%   True if blood passes from one circulation to the other neither within the heart nor through
+%   the duct.
+
+no_exchange(Patient) :-
+    cardiac_mixing(Patient, none),
+    duct_flow(Patient, none).
 
 %!  duct_dependent(?Patient) is nondet.
 %

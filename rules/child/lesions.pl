@@ -1,5 +1,6 @@
 :- module(child_lesions,
-          [ mixing_lesion/1,
+          [ parallel_circulations/1,
+            common_mixing_lesion/1,
             duct_dependent_lesion/1,
             no_outlet_to_lungs/1,
             obstructed_lung_flow/1,
@@ -17,7 +18,8 @@ Each predicate says of a disease what its anatomy does to the way of the blood. 
 brackets are the sources listed in child.pl.
 */
 
-:- pred mixing_lesion(D) :: '@(D) is survived only with mixing of blood within the heart'.
+:- pred parallel_circulations(D) :: 'in @(D) body and lungs have circulations side by side'.
+:- pred common_mixing_lesion(D) :: 'in @(D) all blood meets in one chamber'.
 :- pred duct_dependent_lesion(D) :: '@(D) depends on an open arterial duct'.
 :- pred no_outlet_to_lungs(D) :: 'in @(D) no blood leaves the right ventricle for the lungs'.
 :- pred obstructed_lung_flow(D) :: 'in @(D) the way to the lungs is obstructed'.
@@ -27,17 +29,21 @@ brackets are the sources listed in child.pl.
 :- pred right_heart_lesion(D) :: '@(D) loads the right ventricle, not the left'.
 :- pred fixed_shunt(D) :: 'in @(D) oxygen by mask does not reach the body'.
 
-%!  mixing_lesion(?Disease) is nondet.
+%!  parallel_circulations(?Disease) is nondet.
 %
-%   True if a child with Disease survives only because systemic and pulmonary venous blood mix
-%   within the heart. In transposition the two circulations run in parallel [3, 5]; in total
-%   anomalous drainage all venous blood meets in the right atrium and the left heart fills through
-%   the foramen ovale alone [3, 4]; in pulmonary atresia with intact septum all systemic venous
-%   blood must cross to the left atrium [3, 8].
+%   True if body and lungs are supplied by two circulations that run side by side, so that a child
+%   lives by what passes from one to the other, within the heart or through the duct [3, 5].
 
-mixing_lesion(tga).
-mixing_lesion(tapvd).
-mixing_lesion(paivs).
+parallel_circulations(tga).
+
+%!  common_mixing_lesion(?Disease) is nondet.
+%
+%   True if all blood from body and lungs meets in one chamber. In total anomalous drainage that is
+%   the right atrium, and the left heart fills through the foramen ovale alone [3, 4]; in pulmonary
+%   atresia with intact septum all blood from the body crosses to the left atrium [3, 8].
+
+common_mixing_lesion(tapvd).
+common_mixing_lesion(paivs).
 
 %!  duct_dependent_lesion(?Disease) is nondet.
 %
