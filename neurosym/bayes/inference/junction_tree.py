@@ -160,6 +160,9 @@ class JunctionTree:
         self._check_likelihood(likelihood)
         wanted = tuple(range(len(self.cards))) if targets is None else tuple(targets)
         batch = likelihood[0].shape[1] if likelihood else 1
+        if batch == 0:
+            empty = tuple(torch.zeros(self.cards[v], 0, dtype=torch.float64) for v in wanted)
+            return Marginals(torch.zeros(0, dtype=torch.float64), empty)
         rows = max(1, _CHUNK_ENTRIES // self.width)
         if batch <= rows:
             return self._run(potentials, likelihood, wanted)
