@@ -25,28 +25,37 @@ _GRID = tuple(np.linspace(0.0, 1.0, 21))
 
 @dataclass(frozen=True, slots=True)
 class LabelledCases:
-    """Cases with findings hidden as in use, and their recorded truth.
+    """Cases with findings hidden as in use, their recorded truth, and who answers them.
+
+    Cross-fitting gives several of these: one for each network that has not seen its cases.
 
     Attributes:
+        fusion: Network and rules.
         codes: State of each variable, -1 where silent; predicted variables are silent.
         values: Numbers of the numeric variables; NaN where silent.
-        labels: Recorded states of the predicted variables, -1 where not recorded.
+        labels: Recorded states of each predicted variable, -1 where not recorded.
+        beliefs: The model's belief on each predicted variable.
     """
 
+    fusion: Fusion
     codes: Int16[np.ndarray, "case variable"]
     values: Float64[np.ndarray, "case variable"]
     labels: Mapping[int, np.ndarray]
+    beliefs: Mapping[int, Tensor]
 
 
 def learn_strengths(
-    fusion: Fusion,
-    cases: LabelledCases,
-    progress: Callable[[int, int], None] | None = None,
+    parts: Sequence[LabelledCases], progress: Callable[[int, int], None] | None = None
 ) -> Float64[Tensor, " rule"]:
     """Return the strengths of all constraints, the learnable ones fitted to the cases.
 
-    Instances of one clause share one strength. Others keep theirs.
+    Instances of one clause share one strength; strengths that are not learnable keep theirs.
+
+    Args:
+        parts: Cases that their network was not fitted to, under the same rules.
+        progress: Called with steps done and steps in all.
     """
+    fusion = parts[0].fusion
     learnable = sorted({f.clause for f in fusion.factors.constraints if f.learnable and not f.hard})
     if not learnable or not fusion.switches.soft_rules:
         return fusion.strengths
@@ -56,7 +65,7 @@ def learn_strengths(
     for step in range(_STEPS):
         kept = logits.exp()
         strengths = _expand(fusion, learnable, 1.0 - kept)
-        fit = _log_likelihood(fusion, cases, strengths)
+        fit = sum((_log_likelihood(part, strengths) for part in parts), torch.zeros(()))
         prior = (kept.log() - 2.0 * (1.0 + kept).log()).sum()
         optimiser.zero_grad()
         loss = -(fit + prior)
@@ -77,44 +86,39 @@ def _start(fusion: Fusion, clause: int) -> float:
 def _expand(
     fusion: Fusion, learnable: Sequence[int], strengths: Float64[Tensor, " rule"]
 ) -> Float64[Tensor, " rule"]:
-    own = [
-        torch.tensor(factor.strength, dtype=torch.float64) for factor in fusion.factors.constraints
-    ]
-    for i, factor in enumerate(fusion.factors.constraints):
+    constraints = fusion.factors.constraints
+    own = [torch.tensor(factor.strength, dtype=torch.float64) for factor in constraints]
+    for i, factor in enumerate(constraints):
         if factor.clause in learnable:
             own[i] = strengths[learnable.index(factor.clause)]
     return torch.stack(own)
 
 
 def _log_likelihood(
-    fusion: Fusion, cases: LabelledCases, strengths: Float64[Tensor, " rule"]
+    part: LabelledCases,
+    strengths: Float64[Tensor, " rule"] | None,
+    beliefs: Mapping[int, Float[Tensor, "case _"]] | None = None,
+    weight: float = 0.0,
 ) -> Float64[Tensor, ""]:
-    found = fusion.run(cases.codes, cases.values, strengths=strengths)
+    """Log-probability of the recorded truth, over the cases that no hard rule contradicts."""
+    found = part.fusion.run(part.codes, part.values, beliefs, weight, strengths)
     total = torch.zeros((), dtype=torch.float64)
-    for variable, labels in cases.labels.items():
+    for variable, labels in part.labels.items():
         chosen = found.marginals[variable][np.arange(len(labels)), np.maximum(labels, 0)]
-        counts = torch.from_numpy(labels >= 0) & ~found.conflict & (chosen > 0)
+        counts = torch.from_numpy(labels >= 0) & (chosen > 0)
         total = total + torch.where(counts, torch.where(counts, chosen, 1.0).log(), 0.0).sum()
     return total
 
 
-def learn_weight(
-    fusion: Fusion, cases: LabelledCases, beliefs: Mapping[int, Float[Tensor, "case _"]]
-) -> float:
+def learn_weight(parts: Sequence[LabelledCases]) -> float:
     """Return the weight of the model, 0 to 1, that makes the recorded truth most probable.
 
     Args:
-        fusion: Network and rules, with their strengths.
-        cases: Cases that neither model nor network was trained on.
-        beliefs: The model's beliefs on those cases.
+        parts: Cases that neither their network nor their model was trained on; the fusions hold
+            the strengths to use.
     """
-    scores = []
-    for weight in _GRID:
-        found = fusion.run(cases.codes, cases.values, beliefs, float(weight))
-        total = 0.0
-        for variable, labels in cases.labels.items():
-            chosen = found.marginals[variable][np.arange(len(labels)), np.maximum(labels, 0)]
-            counts = torch.from_numpy(labels >= 0) & ~found.conflict
-            total += float(torch.where(counts, chosen.clamp_min(1e-9).log(), 0.0).sum())
-        scores.append(total)
+    scores = [
+        sum(float(_log_likelihood(part, None, part.beliefs, float(w))) for part in parts)
+        for w in _GRID
+    ]
     return float(_GRID[int(np.argmax(scores))])
