@@ -184,10 +184,11 @@ class _Task:
         builder = CircuitBuilder(self.literals)
         with diagram_manager(order or [1], shape) as manager:
             algebra = DiagramAlgebra(manager, budget)
-            algebra.possible = algebra.conjoin(self._possible(algebra))
             leaves = {leaf: algebra.literal(lit) for leaf, lit in self.leaves.items()}
             known = [lit for lit in self.ground.evidence if abs(lit) in leaves]
             fixed = {abs(lit): algebra.constant(lit > 0) for lit in known}
+            seen = [_value(lit, leaves, algebra) for lit in known]
+            algebra.possible = algebra.conjoin([*self._possible(algebra), *seen])
             tops = (*self.roots, *self.ground.evidence, *self.broken)
             values = well_founded(self.ground, leaves | fixed, algebra, tops)
             every = [*self._exactly_one(algebra), *self._constrained(algebra, values)]
