@@ -1,0 +1,129 @@
+"""The one door to SWI-Prolog: one call in, one flat structure out.
+
+SWI-Prolog runs inside this process through janus. It is started on first use, so that importing
+`neurosym` needs neither. Rules never run as loaded code: our Prolog files read them as data,
+compile what the whitelist allows, and run that under limits.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from neurosym.errors import MissingDependencyError, ResourceLimitError
+
+PrologValue: TypeAlias = (
+    "int | float | str | bool | None | list[PrologValue] | dict[str, PrologValue]"
+)
+"""What crosses the border."""
+
+_FOLDER = Path(__file__).parent / "prolog"
+_FILES = ("neurosym_read.pl", "neurosym_ground.pl", "neurosym_check.pl")
+_LOCK = threading.RLock()
+_STARTED: list[object] = []
+_REMEDY = (
+    "install SWI-Prolog 9.1.12 or newer (https://www.swi-prolog.org) so that swipl is on PATH, "
+    'then run: pip install "neurosym-reasoner[swi]"; in a checkout, "make demo" does both'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one call into SWI-Prolog.
+
+    Attributes:
+        inferences: Steps of inference; the same program always takes the same number.
+        stack_bytes: Memory of the Prolog stacks.
+        table_bytes: Memory of the answer tables.
+    """
+
+    inferences: int = 2_000_000_000
+    stack_bytes: int = 1_000_000_000
+    table_bytes: int = 2_000_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def start() -> None:
+    """Start SWI-Prolog and load our Prolog files; does nothing the second time.
+
+    Raises:
+        MissingDependencyError: If janus or SWI-Prolog is absent or cannot be loaded.
+    """
+    with _LOCK:
+        if _STARTED:
+            return
+        try:
+            import janus_swi  # noqa: PLC0415 - the engine starts on first use
+        except (ImportError, OSError, RuntimeError) as error:
+            raise MissingDependencyError(
+                f"rules need SWI-Prolog and its Python door janus_swi, which cannot be loaded "
+                f"({error}); {_REMEDY}"
+            ) from error
+        for name in _FILES:
+            janus_swi.query_once(
+                "load_files(File, [if(not_loaded), silent(true)])", {"File": str(_FOLDER / name)}
+            )
+        janus_swi.heartbeat()
+        _STARTED.append(janus_swi)
+
+
+def call(
+    goal: str, inputs: Mapping[str, PrologValue], limits: Limits = DEFAULT_LIMITS
+) -> PrologValue:
+    """Run one goal that binds ``Out``.
+
+    Args:
+        goal: The goal, with the keys of ``inputs`` as variables.
+        inputs: Values of its variables; the mapping is left as it is.
+        limits: Bounds on stack and table memory.
+
+    Returns:
+        The value of ``Out``.
+
+    Raises:
+        ResourceLimitError: If a memory limit was reached.
+        MissingDependencyError: If SWI-Prolog is absent.
+    """
+    start()
+    import janus_swi  # noqa: PLC0415
+
+    bound: dict[str, PrologValue] = {
+        **inputs,
+        "Stack": limits.stack_bytes,
+        "Tables": limits.table_bytes,
+    }
+    text = f"set_prolog_flag(stack_limit, Stack), set_prolog_flag(table_space, Tables), {goal}"
+    with _LOCK:
+        try:
+            answer = janus_swi.query_once(text, bound)
+        except janus_swi.PrologError as error:
+            raise _translated(error) from error
+    if not answer["truth"]:
+        raise AssertionError(f"the Prolog side failed on {goal}")
+    value: PrologValue = answer["Out"]
+    return value
+
+
+def _translated(error: BaseException) -> Exception:
+    message = str(error)
+    if "resource" in message.lower() or "limit" in message.lower():
+        return ResourceLimitError(
+            f"the rules used up their memory limit ({message.strip()}); "
+            "look for a rule that builds ever larger terms, or raise the limit"
+        )
+    if "KeyboardInterrupt" in message:
+        return RuntimeError("interrupted")
+    return RuntimeError(f"SWI-Prolog: {message}")
+
+
+def forget(number: int) -> None:
+    """Drop a program that SWI-Prolog keeps; does nothing where the engine never ran or is gone."""
+    if not _STARTED:
+        return
+    import janus_swi  # noqa: PLC0415
+
+    with _LOCK:
+        janus_swi.query_once("neurosym_items:drop_program(Number)", {"Number": number})

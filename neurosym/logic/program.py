@@ -1,0 +1,152 @@
+"""The face of the logic engine: a program that is loaded, asked, grounded and proved.
+
+Example:
+    >>> program = Program.from_text("0.4::heads(1). 0.5::heads(2). win :- heads(_). query(win).")
+    >>> program.query()
+    {'win': 0.7}
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from neurosym.errors import InconsistentEvidenceError, RuleSyntaxError
+from neurosym.logic.compiling import compile_circuit
+from neurosym.logic.engine import DEFAULT_LIMITS, Limits
+from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
+from neurosym.logic.grounding import GroundingRequest, ground_program
+from neurosym.logic.reading import raise_errors, read_paths, read_sources
+from neurosym.logic.syntax import Declarations, Source, SourceProgram
+from neurosym.logic.weights import log_weights
+
+Goals = str | Sequence[str] | None
+"""Goals as text; None for the program's own ``query/1``."""
+
+
+class Program:
+    """A rule program: ProbLog's language, with declarations and constraints.
+
+    Args:
+        source: The program as it was read, without faults that keep it from running.
+        limits: Bounds on grounding.
+    """
+
+    def __init__(self, source: SourceProgram, limits: Limits = DEFAULT_LIMITS) -> None:
+        raise_errors(source)
+        self.source = source
+        self.limits = limits
+
+    @classmethod
+    def load(
+        cls, path: str | Path | Sequence[str | Path], *, limits: Limits = DEFAULT_LIMITS
+    ) -> "Program":
+        """Load a rule file, all ``.pl`` files of a folder, or several files as one program.
+
+        Raises:
+            RuleSyntaxError: With every fault of the files, one a line.
+            PackPermissionError: If a rule reaches for files, processes or the network.
+        """
+        return cls(read_paths(rule_files(path)), limits)
+
+    @classmethod
+    def from_text(
+        cls, text: str, *, name: str = "program.pl", limits: Limits = DEFAULT_LIMITS
+    ) -> "Program":
+        """Read a program from text; ``name`` stands for its file in messages.
+
+        Raises:
+            RuleSyntaxError: With every fault of the text, one a line.
+            PackPermissionError: If a rule reaches for files, processes or the network.
+        """
+        return cls(read_sources([Source(name, text)]), limits)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses and constraints with their places, as ``GroundRule.clause`` counts them."""
+        return self.source.clauses
+
+    @property
+    def declarations(self) -> Declarations:
+        """What is observed, predicted and closed, and how atoms read in sentences."""
+        return self.source.declarations
+
+    def ground(
+        self,
+        queries: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        schema: AtomSchema = EMPTY_SCHEMA,
+        explain: bool = False,
+    ) -> GroundProgram:
+        r"""Ground the program for queries, evidence and all constraints.
+
+        Args:
+            queries: Goals; None for the program's own queries.
+            evidence: Literals that are known, beside the program's own evidence.
+            facts: Facts of the case, such as ``fever(ann)``; ``\+ fever(ann)`` denies one.
+            schema: The atoms that a case decides, if a pack brings them.
+            explain: Whether certain facts and rules stay, as proofs need them.
+
+        Raises:
+            UnknownPredicateError: A goal names an unknown predicate.
+            RuleEvaluationError: A rule failed with a Prolog error.
+            UnsupportedRuleError: A rule uses what the engine leaves out.
+            ResourceLimitError: A limit was reached.
+        """
+        goals = (queries,) if isinstance(queries, str) else queries
+        request = GroundingRequest(
+            queries=None if goals is None else tuple(goals),
+            evidence=tuple(evidence),
+            facts=tuple(facts),
+            schema=schema,
+            explain=explain,
+            limits=self.limits,
+        )
+        return ground_program(self.source, request)
+
+    def query(
+        self, goal: Goals = None, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Return the probability of every answer to a query, exactly.
+
+        Args:
+            goal: Goals, which may have variables; None for the program's own ``query/1``.
+            evidence: Literals to condition on, beside the program's own evidence.
+            facts: Facts of the case.
+
+        Returns:
+            Probability by answer, written as ProbLog writes it.
+
+        Raises:
+            InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
+            ResourceLimitError: The program is too large to ground or to compile exactly.
+        """
+        ground = self.ground(goal, evidence=evidence, facts=facts)
+        circuit = compile_circuit(ground)
+        values = circuit.log_values(log_weights(circuit, ground))[:, 0]
+        if np.isneginf(values[-1]):
+            raise InconsistentEvidenceError(
+                "no possible world agrees with the evidence and the hard rules; remove one of them"
+            )
+        probabilities = np.exp(values[:-1] - values[-1])
+        texts = [text for text, _ in ground.queries]
+        return dict(zip(texts, (float(value) for value in probabilities), strict=True))
+
+
+def rule_files(path: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Return the rule files that a path names: itself, a folder's ``.pl`` files, or a list.
+
+    Raises:
+        RuleSyntaxError: If there is no such file or folder, or the folder has no ``.pl`` file.
+    """
+    if not isinstance(path, str | Path):
+        return [file for item in path for file in rule_files(item)]
+    place = Path(path)
+    if not place.is_dir():
+        return [place]
+    files = sorted(place.glob("*.pl"))
+    if not files:
+        raise RuleSyntaxError(f"{place}: the folder holds no rule file; add one that ends in .pl")
+    return files

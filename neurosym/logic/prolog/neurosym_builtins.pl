@@ -1,0 +1,218 @@
+:- module(neurosym_builtins,
+          [ builtin/2,                  % ?Name, ?Arity
+            control/1,                  % ?Indicator
+            meta_arguments/2,           % +Goal, -Pairs
+            extend_goal/3,              % +Closure, +Extra, -Goal
+            subgoal/2,                  % +Body, -Goal
+            subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
+            pure_library/1              % ?Library
+          ]).
+
+/** <module> What a rule may call
+
+A whitelist: every goal of a rule is a predicate of the program, a control construct or one of
+the predicates listed here. None of them reaches a file, a process, the network, the clause
+database or a flag, so that a rule from a stranger can compute and nothing else.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(library(aggregate)).
+:- use_module(library(pairs)).
+:- use_module(library(ordsets)).
+:- use_module(library(assoc)).
+:- use_module(library(strings)).
+:- use_module(library(solution_sequences)).
+
+%!  control(?Indicator)
+%
+%   True if Indicator is a control construct, which no program may define.
+
+control((',')/2).
+control((;)/2).
+control((->)/2).
+control((*->)/2).
+control((\+)/1).
+control(not/1).
+control((:-)/2).
+control((::)/2).
+control((:)/2).
+control('|'/2).
+control(!/0).
+control((=)/2).
+control((is)/2).
+control(true/0).
+control(false/0).
+control(fail/0).
+control(findall/3).
+control(call/N) :-
+    between(1, 8, N).
+
+%!  builtin(?Name, ?Arity)
+%
+%   True if rules may call the builtin or library predicate Name/Arity.
+
+builtin(Name, Arity) :-
+    listed(Names/Arity),
+    member(Name, Names).
+builtin(call, Arity) :-
+    between(1, 8, Arity).
+
+listed([true, false, fail, !, nl]/0).
+listed([var, nonvar, atom, number, integer, float, rational, atomic, compound, callable, is_list,
+        string, ground, once, ignore, not, \+, is_set, is_ordset, is_assoc, acyclic_term,
+        empty_assoc, write, writeln, print]/1).
+listed([=, \=, ==, \==, @<, @>, @=<, @>=, =@=, \=@=, ?=, unify_with_occurs_check, is, <, >, =<,
+        >=, =:=, =\=, =.., copy_term, term_variables, subsumes_term, succ, msort, sort, keysort,
+        length, forall, list_to_set, list_to_ord_set, append, member, memberchk, reverse,
+        permutation, flatten, last, sum_list, sumlist, max_list, min_list, max_member, min_member,
+        subset, same_length, proper_length, clumped, pairs_keys, pairs_values, transpose_pairs,
+        ord_subset, ord_memberchk, ord_union, list_to_assoc, assoc_to_list, assoc_to_keys,
+        assoc_to_values, maplist]/2).
+listed([atom_length, atom_chars, atom_codes, char_code, number_codes, number_chars, atom_number,
+        atom_string, number_string, string_chars, string_codes, string_to_atom, string_length,
+        string_lower, string_upper, upcase_atom, downcase_atom, char_type, code_type,
+        text_to_string, term_to_atom, term_string, atomic_list_concat]/2).
+listed([functor, arg, compound_name_arguments, compound_name_arity, compare, between, plus, nth0,
+        nth1, select, selectchk, exclude, append, subtract, intersection, union, delete, numlist,
+        max_member, min_member, pairs_keys_values, get_assoc, ord_union, ord_subtract,
+        ord_intersection, ord_add_element, ord_del_element, max_assoc, min_assoc, subseq,
+        findall, bagof, setof, aggregate_all, maplist, include, convlist, predsort]/3).
+listed([atom_concat, string_concat, atomic_list_concat, string_code, text_concat]/3).
+listed([nth0, nth1, select, put_assoc, findall, aggregate_all, maplist, foldl, partition, sort,
+        split_string]/4).
+listed([sub_atom, sub_string, maplist, foldl]/5).
+listed([foldl]/6).
+
+%!  pure_library(?Library)
+%
+%   True if `:- use_module(library(Library))` is accepted: what it may bring is in the whitelist.
+
+pure_library(Library) :-
+    memberchk(Library, [lists, apply, aggregate, pairs, ordsets, assoc, strings, yall, arithmetic,
+                        solution_sequences, error, debug, tabling, neurosym, control, builtins]).
+
+%!  meta_arguments(+Goal, -Pairs)
+%
+%   Pairs are the Closure-Extra arguments that Goal calls, Extra being the number of arguments
+%   that it adds.
+
+meta_arguments(findall(_, G, _), [G-0]).
+meta_arguments(findall(_, G, _, _), [G-0]).
+meta_arguments(aggregate_all(_, G, _), [G-0]).
+meta_arguments(aggregate_all(_, _, G, _), [G-0]).
+meta_arguments(bagof(_, G, _), [G-0]).
+meta_arguments(setof(_, G, _), [G-0]).
+meta_arguments(forall(A, B), [A-0, B-0]).
+meta_arguments(once(G), [G-0]).
+meta_arguments(ignore(G), [G-0]).
+meta_arguments(maplist(G, _), [G-1]).
+meta_arguments(maplist(G, _, _), [G-2]).
+meta_arguments(maplist(G, _, _, _), [G-3]).
+meta_arguments(maplist(G, _, _, _, _), [G-4]).
+meta_arguments(foldl(G, _, _, _), [G-3]).
+meta_arguments(foldl(G, _, _, _, _), [G-4]).
+meta_arguments(foldl(G, _, _, _, _, _), [G-5]).
+meta_arguments(include(G, _, _), [G-1]).
+meta_arguments(exclude(G, _, _), [G-1]).
+meta_arguments(partition(G, _, _, _), [G-1]).
+meta_arguments(convlist(G, _, _), [G-2]).
+meta_arguments(predsort(G, _, _), [G-3]).
+meta_arguments(Goal, [G-Extra]) :-
+    compound(Goal),
+    compound_name_arity(Goal, call, Arity),
+    Arity >= 1,
+    Extra is Arity - 1,
+    arg(1, Goal, G).
+
+%!  extend_goal(+Closure, +Extra, -Goal)
+%
+%   Goal is Closure with Extra fresh arguments. Fails if Closure is unbound or no goal.
+
+extend_goal(Closure, _, _) :-
+    var(Closure),
+    !,
+    fail.
+extend_goal(_^Closure, 0, Goal) :-
+    !,
+    extend_goal(Closure, 0, Goal).
+extend_goal(Closure, 0, Closure) :-
+    !,
+    callable(Closure).
+extend_goal(Closure, Extra, Goal) :-
+    callable(Closure),
+    Closure \= (_ >> _),
+    length(New, Extra),
+    Closure =.. List0,
+    append(List0, New, List),
+    Goal =.. List.
+
+%!  subgoal(+Body, -Goal) is nondet.
+%
+%   Goal is a goal that Body may call; `'$dynamic'` for one that is known only when it runs.
+
+subgoal(Body, Goal) :-
+    subgoal(Body, _, Goal, _).
+
+%!  subgoal(+Body, ?Pos, -Goal, -GoalPos) is nondet.
+%
+%   As subgoal/2, with Pos the subterm position of Body and GoalPos that of Goal.
+
+subgoal(Body, Pos, '$dynamic', Pos) :-
+    var(Body),
+    !.
+subgoal(Body, Pos0, Goal, GoalPos) :-
+    strip_parentheses(Pos0, Pos),
+    connective(Body, Parts),
+    !,
+    nth1(N, Parts, Part),
+    argument_position(N, Pos, PartPos),
+    subgoal(Part, PartPos, Goal, GoalPos).
+subgoal(Body, Pos0, Goal, GoalPos) :-
+    strip_parentheses(Pos0, Pos),
+    (   Goal = Body,
+        GoalPos = Pos
+    ;   meta_arguments(Body, Pairs),
+        member(Closure-Extra, Pairs),
+        closure_goal(Closure, Extra, Inner),
+        closure_position(Body, Closure, Pos, InnerPos),
+        subgoal(Inner, InnerPos, Goal, GoalPos)
+    ).
+
+connective((A, B), [A, B]).
+connective((A ; B), [A, B]).
+connective((A -> B), [A, B]).
+connective((A *-> B), [A, B]).
+connective(\+ A, [A]).
+connective(not(A), [A]).
+
+closure_goal(Closure, Extra, Goal) :-
+    (   nonvar(Closure),
+        Closure = (_ >> Body)
+    ->  Goal = Body
+    ;   extend_goal(Closure, Extra, Goal0)
+    ->  Goal = Goal0
+    ;   Goal = _
+    ).
+
+closure_position(Body, Closure, Pos, InnerPos) :-
+    (   compound(Body),
+        arg(N, Body, Arg),
+        Arg == Closure
+    ->  argument_position(N, Pos, InnerPos)
+    ;   InnerPos = Pos
+    ).
+
+strip_parentheses(Pos, Pos) :-
+    var(Pos),
+    !.
+strip_parentheses(parentheses_term_position(_, _, Inner), Pos) :-
+    !,
+    strip_parentheses(Inner, Pos).
+strip_parentheses(Pos, Pos).
+
+argument_position(N, term_position(_, _, _, _, Args), Pos) :-
+    nth1(N, Args, Pos0),
+    !,
+    strip_parentheses(Pos0, Pos).
+argument_position(_, _, _).

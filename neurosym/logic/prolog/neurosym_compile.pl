@@ -1,0 +1,254 @@
+:- module(neurosym_compile,
+          [ compile_program/2,          % +Program, +M
+            class/3,                    % +M, +Goal, -Class
+            symbolic_goal/1             % +Goal
+          ]).
+
+/** <module> From a program's clauses to Prolog code that grounds them
+
+Each predicate gets a class:
+
+  - `certain(Code)`: no uncertain fact reaches it; it runs as plain Prolog
+  - `tabled(Code)`: the same, and recursive: its answers are tabled, as ProbLog's are
+  - `facts(Code, Kind)`: uncertain ground facts, each atom a leaf
+  - `rules(Code)`: uncertain; a call to its code records the ground instances of its clauses
+  - `case`: atoms that a case decides
+
+The code of an uncertain body threads a list of literals, those that the instance depends on.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(neurosym_syntax).
+:- use_module(neurosym_builtins).
+:- use_module(neurosym_items).
+:- use_module(neurosym_translate).
+
+                 /*******************************
+                 *           CLASSES            *
+                 *******************************/
+
+%!  class(+M, +Goal, -Class)
+%
+%   Class of the predicate of Goal in the compiled program M. Fails for one that is not M's own.
+
+class(M, Goal, Class) :-
+    M:'$class'(Goal, Class0),
+    !,
+    Class = Class0.
+
+%!  compile_program(+Program, +M)
+%
+%   Compile the clauses of Program into module M, where the atoms of a case and the options are
+%   already.
+
+compile_program(Program, M) :-
+    forall(clause_head(Program, M, _, Head, Fact), note_head(M, Head, Fact)),
+    forall(clause_body(Program, _, Heads, Body), note_calls(M, Heads, Body)),
+    note_uncertain(Program, M),
+    classify(Program, M),
+    forall(item(Program, Index, Kind, Heads, Body, _, _),
+           compile_item(Kind, Index, Heads, Body, M)),
+    forall(M:'$given'(Head), compile_item(rule, -1, [certain-Head], true, M)).
+
+%   clause_head(+Program, +M, -P, -Head, -Fact): Fact is `true` for a ground fact on its own.
+
+clause_head(Program, _, P, Head, Fact) :-
+    item(Program, _, Kind, Heads, Body, _, _),
+    memberchk(Kind, [rule, disjunction]),
+    member(P-Head, Heads),
+    (   Body == true,
+        Heads = [_],
+        ground(Head),
+        plain_probability(P)
+    ->  Fact = true
+    ;   Fact = false
+    ).
+clause_head(_, M, certain, Head, true) :-
+    M:'$given'(Head).
+
+plain_probability(P) :-
+    number(P),
+    !.
+plain_probability(certain).
+plain_probability(t(P)) :-
+    ( var(P) ; number(P) ),
+    !.
+
+note_head(M, Head, Fact) :-
+    functor(Head, Name, Arity),
+    functor(General, Name, Arity),
+    (   M:'$defined'(General)
+    ->  true
+    ;   assertz(M:'$defined'(General))
+    ),
+    (   M:'$ruled'(General)
+    ->  true
+    ;   Fact == true,
+        M:'$heads'(Trie),
+        trie_insert(Trie, Head)
+    ->  true
+    ;   assertz(M:'$ruled'(General))
+    ).
+
+clause_body(Program, Kind, Heads, Body) :-
+    item(Program, _, Kind, Heads, Body, _, _),
+    Body \== true,
+    memberchk(Kind, [rule, disjunction]).
+
+note_calls(M, Heads, Body) :-
+    forall(( member(_-Head, Heads),
+             subgoal(Body, Goal),
+             called(M, Goal, Callee) ),
+           ( functor(Head, Name, Arity),
+             note_call(M, Name/Arity, Callee) )).
+
+called(_, '$dynamic', '$dynamic') :- !.
+called(_, !, '$cut') :- !.
+called(M, Goal, Name/Arity) :-
+    (   M:'$defined'(Goal)
+    ;   M:'$case'(Goal)
+    ),
+    !,
+    functor(Goal, Name, Arity).
+called(M, Goal, '$arithmetic') :-
+    M:'$column'(_, _),
+    symbolic_goal(Goal),
+    !.
+
+symbolic_goal(Goal) :-
+    compound(Goal),
+    functor(Goal, Op, 2),
+    memberchk(Op, [<, >, =<, >=, =:=, =\=, is]).
+
+note_call(M, Caller, Callee) :-
+    (   M:'$calls'(Callee, Caller)
+    ->  true
+    ;   assertz(M:'$calls'(Callee, Caller))
+    ).
+
+%   A predicate is uncertain if it has uncertain clauses, or a case decides it, or it calls an
+%   uncertain one. A goal known only when it runs may be any predicate.
+
+note_uncertain(Program, M) :-
+    findall(Name/Arity, uncertain_seed(Program, M, Name/Arity), Seeds0),
+    sort(Seeds0, Seeds),
+    (   Seeds == []
+    ->  All = []
+    ;   All = ['$dynamic', '$arithmetic'|Seeds]
+    ),
+    spread(All, M).
+
+uncertain_seed(Program, _, Name/Arity) :-
+    item(Program, _, disjunction, Heads, _, _, _),
+    member(_-Head, Heads),
+    functor(Head, Name, Arity).
+uncertain_seed(_, M, Name/Arity) :-
+    M:'$case'(Head),
+    functor(Head, Name, Arity).
+uncertain_seed(_, M, Name/Arity) :-
+    M:'$option'(explain),
+    M:'$defined'(Head),
+    functor(Head, Name, Arity),
+    \+ M:'$calls'('$cut', Name/Arity).
+
+spread([], _).
+spread([Indicator|Queue], M) :-
+    (   M:'$uncertain'(Indicator)
+    ->  spread(Queue, M)
+    ;   assertz(M:'$uncertain'(Indicator)),
+        findall(Caller, M:'$calls'(Indicator, Caller), Callers),
+        append(Callers, Queue, Queue1),
+        spread(Queue1, M)
+    ).
+
+classify(Program, M) :-
+    forall(M:'$case'(Head), assertz(M:'$class'(Head, case))),
+    forall(( M:'$defined'(Head),
+             \+ M:'$case'(Head) ),
+           ( classify_head(M, Program, Head, Class),
+             assertz(M:'$class'(Head, Class)) )).
+
+classify_head(M, _, Head, Class) :-
+    functor(Head, Name, Arity),
+    Head =.. [_|Arguments],
+    (   M:'$uncertain'(Name/Arity)
+    ->  (   M:'$ruled'(Head)
+        ->  atom_concat('r ', Name, CodeName),
+            Class = rules(Code)
+        ;   atom_concat('f ', Name, CodeName),
+            Class = facts(Code, Kind)
+        )
+    ;   recursive(M, Name/Arity, Component),
+        \+ ( member(Other, Component),
+             M:'$calls'('$cut', Other) )
+    ->  atom_concat('t ', Name, CodeName),
+        Class = tabled(Code)
+    ;   atom_concat('c ', Name, CodeName),
+        Class = certain(Code)
+    ),
+    (   Class = facts(_, Kind)
+    ->  append(Arguments, [Kind], CodeArguments)
+    ;   CodeArguments = Arguments
+    ),
+    Code =.. [CodeName|CodeArguments],
+    functor(Code, _, CodeArity),
+    dynamic(M:CodeName/CodeArity).
+
+recursive(M, Indicator, Callers) :-
+    reach([Indicator], M, [], Callers),
+    memberchk(Indicator, Callers).
+
+reach([], _, Seen, Seen).
+reach([Indicator|Queue], M, Seen, All) :-
+    findall(Caller,
+            ( M:'$calls'(Indicator, Caller),
+              \+ memberchk(Caller, Seen) ),
+            New0),
+    sort(New0, New),
+    append(New, Queue, Queue1),
+    append(New, Seen, Seen1),
+    reach(Queue1, M, Seen1, All).
+
+                 /*******************************
+                 *           CLAUSES            *
+                 *******************************/
+
+compile_item(rule, Index, [certain-Head], Body, M) :-
+    !,
+    class(M, Head, Class),
+    compile_rule(Class, Index, Head, Body, M).
+compile_item(disjunction, Index, [P-Head], true, M) :-
+    class(M, Head, facts(Code, fact(Index, P))),
+    !,
+    assertz(M:Code).
+compile_item(disjunction, Index, Heads, Body, M) :-
+    !,
+    length(Heads, Count),
+    term_variables(Heads-Body, Variables),
+    forall(nth0(N, Heads, P-Head),
+           compile_alternative(alternative(Index, N, Count, P, Variables), Head, Body, M)).
+compile_item(_, _, _, _, _).
+
+compile_rule(certain(Code), Index, _, Body, M) :-
+    assert_certain(Code, Index, Body, M).
+compile_rule(tabled(Code), Index, _, Body, M) :-
+    assert_certain(Code, Index, Body, M).
+compile_rule(facts(Code, certain(Index)), Index, _, true, M) :-
+    assertz(M:Code).
+compile_rule(rules(Code), Index, Head, Body, M) :-
+    translate(Body, x(M, Index, open), Lits, [], BodyCode),
+    assertz(M:(Code :- BodyCode, record(M, Index, Head, Lits))).
+compile_rule(case, _, _, _, _).
+
+assert_certain(Code, Index, Body, M) :-
+    certain_code(Body, x(M, Index, open), BodyCode),
+    assertz(M:(Code :- BodyCode)).
+
+compile_alternative(Alternative, Head, Body, M) :-
+    (   class(M, Head, rules(Code))
+    ->  Alternative = alternative(Index, _, _, _, _),
+        translate(Body, x(M, Index, open), Lits, [], BodyCode),
+        assertz(M:(Code :- BodyCode, record_chance(M, Alternative, Head, Lits)))
+    ;   true
+    ).

@@ -1,0 +1,328 @@
+:- module(neurosym_ground,
+          [ ground_program/3            % +Program, +In, -Out
+          ]).
+
+/** <module> Ground a program: one call in, one flat structure out
+
+In is a dict:
+
+  - `queries`: a list of goal texts, or the atom `own` for the program's own `query/1`
+  - `evidence`: literals as texts; `facts`: facts as texts, `\+ Fact` denies one
+  - `states`: `[Text, Variable, State]` lists, and `columns`: `[Text, Variable]` lists, of a case
+  - `explain`: 1 to keep what is certain, for proofs; `guarded`: 1 to find an error's clause
+  - `inferences`: the limit
+
+Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(library(modules)).
+:- use_module(neurosym_syntax).
+:- use_module(neurosym_builtins).
+:- use_module(neurosym_items).
+:- use_module(neurosym_compile).
+:- use_module(neurosym_translate).
+:- use_module(neurosym_record).
+:- use_module(neurosym_write).
+
+%!  ground_program(+Program, +In, -Out)
+%
+%   Ground Program as In says.
+
+ground_program(Program, In, Out) :-
+    catch(limited(Program, In, Out0), Error, error_out(Error, Out0)),
+    abolish_all_tables,
+    start_recording,
+    Out = Out0.
+
+limited(Program, In, Out) :-
+    call_with_inference_limit(
+        in_temporary_module(M, prepare(M, Program, In), work(M, Program, In, Out0)),
+        In.inferences, Result),
+    (   Result == inference_limit_exceeded
+    ->  Out = _{error: ["inferences", -1, ""]}
+    ;   Out = Out0
+    ).
+
+prepare(M, Program, In) :-
+    set_module(M:base(neurosym_record)),
+    forall(member(Name/Arity, [ '$class'/2, '$defined'/1, '$ruled'/1, '$case'/1, '$calls'/2,
+                                '$uncertain'/1, '$state'/3, '$column'/2, '$open'/1, '$observed'/1,
+                                '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
+                                '$heads'/1, '$predicted'/1 ]),
+           dynamic(M:Name/Arity)),
+    trie_new(Heads),
+    assertz(M:'$heads'(Heads)),
+    forall(( member(Option, [explain, guarded]),
+             get_dict(Option, In, 1) ),
+           assertz(M:'$option'(Option))),
+    forall(member([Text, Variable, State], In.states), add_state(M, Text, Variable, State)),
+    forall(member([Text, Variable], In.columns), add_column(M, Text, Variable)),
+    forall(member(Text, In.facts), add_fact(M, Text)),
+    declare_roles(M, Program).
+
+add_state(M, Text, Variable, State) :-
+    parse(Text, Atom),
+    assertz(M:'$state'(Atom, Variable, State)),
+    add_case(M, Atom).
+
+add_column(M, Text, Variable) :-
+    parse(Text, Atom),
+    term_variables(Atom, Numbers),
+    (   Numbers = ['$c'(Variable)]
+    ->  true
+    ;   throw(neurosym(column_atom, -1, Atom))
+    ),
+    assertz(M:'$column'(Atom, Variable)),
+    add_case(M, Atom).
+
+add_case(M, Atom) :-
+    functor(Atom, Name, Arity),
+    functor(General, Name, Arity),
+    (   M:'$case'(General)
+    ->  true
+    ;   assertz(M:'$case'(General))
+    ).
+
+add_fact(M, Text) :-
+    parse(Text, Term),
+    (   ( Term = (\+ Atom) ; Term = not(Atom) )
+    ->  assertz(M:'$denied'(Atom)),
+        Spoken = Atom
+    ;   assertz(M:'$given'(Term)),
+        Spoken = Term
+    ),
+    (   ground(Spoken),
+        callable(Spoken)
+    ->  assertz(M:'$spoken'(Spoken))
+    ;   throw(neurosym(fact, -1, Spoken))
+    ).
+
+parse(Text, Term) :-
+    parse(Text, Term, _).
+
+parse(Text, Term, Names) :-
+    catch(term_string(Term, Text, [module(neurosym_syntax), variable_names(Names)]),
+          error(syntax_error(_), _),
+          throw(neurosym(goal_syntax, -1, Text))).
+
+declare_roles(M, Program) :-
+    forall(( declared(Program, Role, Name/Arity),
+             functor(General, Name, Arity) ),
+           declare_role(Role, M, Program, General)).
+
+declare_role(predicted, M, _, General) :-
+    assertz(M:'$predicted'(General)),
+    (   M:'$case'(General)
+    ->  true
+    ;   assertz(M:'$case'(General)),
+        assertz(M:'$open'(General))
+    ).
+declare_role(observed, M, Program, General) :-
+    (   M:'$case'(General)
+    ->  true
+    ;   assertz(M:'$observed'(General)),
+        (   M:'$defined'(General)
+        ->  true
+        ;   assertz(M:'$defined'(General))
+        ),
+        forall(( item(Program, _, Kind, Heads, _, _, _),
+                 memberchk(Kind, [rule, disjunction]),
+                 member(_-General, Heads) ),
+               assertz(M:'$spoken'(General)))
+    ).
+declare_role(closed, M, _, General) :-
+    assertz(M:'$closed'(General)).
+
+                 /*******************************
+                 *             WORK             *
+                 *******************************/
+
+work(M, Program, In, Out) :-
+    start_recording,
+    compile_program(Program, M),
+    findall(Row, query_row(M, Program, In.queries, Row), QueryRows),
+    findall(Lit, evidence_literal(M, Program, In.evidence, Lit), Evidence),
+    constrain(M, Program),
+    check_collected,
+    ground_out(M, QueryRows, Evidence, Out).
+
+query_row(M, Program, Queries, [Text, Lit]) :-
+    query_goal(Queries, M, Program, Goal),
+    query_answers(M, Goal, Answers),
+    variable_names(Goal, Variables, Names),
+    (   Answers == []
+    ->  Lit = "false",
+        Variables = Names,
+        goal_text(M, Goal, Text)
+    ;   member(Answer-Lit, Answers),
+        goal_text(M, Answer, Text)
+    ).
+
+%   ProbLog numbers the variables of its queries on, and shows them where there is no answer.
+
+variable_names(Goal, Variables, Names) :-
+    term_variables(Goal, Variables),
+    maplist(next_name, Variables, Names).
+
+next_name(_, '$VAR'(Name)) :-
+    flag(neurosym_variable, N, N + 1),
+    atom_concat('X', N, Name).
+
+query_goal(own, M, Program, Goal) :-
+    !,
+    item(Program, Index, query, [_-query(Goal0)], Body, _, _),
+    own_solution(M, Index, Goal0, Body),
+    Goal = Goal0.
+query_goal(Texts, _, _, Goal) :-
+    member(Text, Texts),
+    parse(Text, Goal).
+
+own_solution(M, Index, _, Body) :-
+    (   Body == true
+    ->  true
+    ;   certain_body(M, Body)
+    ->  certain_code(Body, x(M, Index, open), Code),
+        call(M:Code)
+    ;   throw(neurosym(uncertain_query, Index, Body))
+    ).
+
+query_answers(_, Goal, _) :-
+    \+ callable(Goal),
+    !,
+    throw(neurosym(query, -1, Goal)).
+query_answers(M, Goal, Answers) :-
+    translate(Goal, x(M, -1, ordered), Lits, [], Code),
+    solutions(M, Goal-Lits, Code, Solutions),
+    foldl(add_answer(M), Solutions, [], Reversed),
+    reverse(Reversed, Answers0),
+    maplist(answer_literal(M), Answers0, Answers).
+
+%   Solutions with one instance of the goal are one answer.
+
+add_answer(_, Goal-Lits, Answers0, Answers) :-
+    (   append(Before, [Known-Bodies|After], Answers0),
+        Known =@= Goal
+    ->  append(Before, [Known-[Lits|Bodies]|After], Answers)
+    ;   Answers = [Goal-[Lits]|Answers0]
+    ).
+
+answer_literal(_, Goal-Bodies, Goal-"true") :-
+    memberchk([], Bodies),
+    !.
+answer_literal(_, Goal-[[Lit]], Goal-Lit) :- !.
+answer_literal(M, Goal-Bodies, Goal-Id) :-
+    reverse(Bodies, Ordered),
+    Key = '$any'(Goal),
+    atom_number_of(Key, Id),
+    forall(member(Lits, Ordered), ignore(record(M, -1, Key, Lits))).
+
+evidence_literal(M, Program, Texts, Lit) :-
+    (   item(Program, _, evidence, [_-evidence(Atom, Value)], Body, _, _),
+        own_solution(M, -1, Atom, Body),
+        signed(Value, Atom, Goal)
+    ;   member(Text, Texts),
+        parse(Text, Goal)
+    ),
+    query_answers(M, Goal, Answers),
+    (   Answers == []
+    ->  Lit = "false"
+    ;   member(_-Lit, Answers)
+    ).
+
+signed(true, Atom, Atom) :- !.
+signed(false, Atom, \+ Atom) :- !.
+signed(Value, _, _) :-
+    throw(neurosym(evidence, -1, Value)).
+
+                 /*******************************
+                 *         CONSTRAINTS          *
+                 *******************************/
+
+constrain(M, Program) :-
+    forall(item(Program, Index, constraint(_), _, Body, _, _),
+           constrain_one(M, Index, Body)).
+
+constrain_one(M, Index, Body) :-
+    X = x(M, Index, open),
+    parts(Body, Parts),
+    translate_parts(Parts, X, Codes, Spans),
+    list_conjunction(Codes, Code),
+    append_spans(Spans, All),
+    forall(call(M:Code),
+           (   all_literals(All, Lits),
+               predicted_literals(Spans, Predicted),
+               record_constraint(M, Index, Predicted, Lits)
+           ->  true
+           ;   true
+           )).
+
+parts(Body, [Body]) :-
+    var(Body),
+    !.
+parts((A, B), Parts) :-
+    !,
+    parts(A, As),
+    parts(B, Bs),
+    append(As, Bs, Parts).
+parts(Body, [Body]).
+
+%   Each conjunct has its own list of literals, so that those of predicted atoms are known.
+
+translate_parts([], _, [], []).
+translate_parts([Part|Parts], X, [Code|Codes], [Role-Lits|Spans]) :-
+    X = x(M, _, _),
+    (   predicted_part(Part, M)
+    ->  Role = predicted
+    ;   Role = other
+    ),
+    translate(Part, X, Lits, [], Code),
+    translate_parts(Parts, X, Codes, Spans).
+
+predicted_part(Part, _) :-
+    var(Part),
+    !,
+    fail.
+predicted_part(\+ Part, M) :-
+    !,
+    predicted_part(Part, M).
+predicted_part(not(Part), M) :-
+    !,
+    predicted_part(Part, M).
+predicted_part(Part, M) :-
+    callable(Part),
+    M:'$predicted'(Part),
+    !.
+
+list_conjunction([], true).
+list_conjunction([Code], Code) :- !.
+list_conjunction([Code|Codes], (Code, Rest)) :-
+    list_conjunction(Codes, Rest).
+
+append_spans(Spans, Spans).
+
+all_literals(Spans, Lits) :-
+    findall(Lit, ( member(_-Span, Spans), member(Lit, Span) ), Lits).
+
+predicted_literals(Spans, Lits) :-
+    findall(Lit,
+            ( member(predicted-Span, Spans),
+              member(Lit, Span),
+              counted(Lit) ),
+            Lits).
+
+counted(_).
+
+error_out(neurosym(Kind, Clause, Term), _{error: [KindText, Clause, Text]}) :-
+    !,
+    format(string(KindText), '~w', [Kind]),
+    term_text(Term, Text).
+error_out(error(resource_error(What), _), _{error: ["resource", -1, Text]}) :-
+    !,
+    format(string(Text), '~w', [What]).
+error_out(error(Formal, _), _{error: ["error", -1, Text]}) :-
+    !,
+    error_text(error(Formal, _), Text).
+error_out(Error, _) :-
+    throw(Error).

@@ -1,0 +1,312 @@
+:- module(neurosym_items,
+          [ item/7,                     % ?Program, ?Index, ?Kind, ?Heads, ?Body, ?Names, ?Place
+            keep_item/6,                % +Program, +Kind, +Heads, +Body, +Names, +Place
+            declared/3,                 % ?Program, ?Role, ?Indicator
+            directive/3,                % +Directive, +Pos, +Source
+            fail_at/5,                  % +Program, +File, +Offset, +Code, +Arguments
+            fault/5,                    % ?Program, ?File, ?Offset, ?Code, ?Arguments
+            refuse/4,                   % +Source, +Pos, +Code, +Arguments
+            resolve/1,                  % +Program
+            summary/2,                  % +Program, -Out
+            drop_program/1,             % +Program
+            defined_by/2,               % +Program, ?Indicator
+            span/3                      % +Pos, -From, -To
+          ]).
+
+/** <module> What was read of a program: statements, declarations, readings, faults
+
+A program is read once and kept here under its number until it is dropped.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(neurosym_syntax).
+:- use_module(neurosym_builtins).
+
+:- dynamic
+    item/7,
+    declared/3,
+    reading/5,
+    fault/5.
+
+%!  item(?Program, ?Index, ?Kind, ?Heads, ?Body, ?Names, ?Place)
+%
+%   A statement of Program. Kind is `rule`, `disjunction`, `query`, `evidence` or
+%   `constraint(Strength)`; Heads is a list of `Probability-Head` (`certain` for plain clauses);
+%   Names are its variable names, Place is `place(File, From, To, BodyPlace)` in characters.
+
+%!  keep_item(+Program, +Kind, +Heads, +Body, +Names, +Place)
+%
+%   Keep a statement as the next item of Program.
+
+keep_item(Program, Kind, Heads, Body, Names, Place) :-
+    counter(Program, Key),
+    flag(Key, Index, Index + 1),
+    assertz(item(Program, Index, Kind, Heads, Body, Names, Place)).
+
+counter(Program, Key) :-
+    atom_concat('$neurosym_items_', Program, Key).
+
+%!  drop_program(+Program)
+%
+%   Forget everything that was read under the number Program.
+
+drop_program(Program) :-
+    retractall(item(Program, _, _, _, _, _, _)),
+    retractall(declared(Program, _, _)),
+    retractall(reading(Program, _, _, _, _)),
+    retractall(fault(Program, _, _, _, _)),
+    counter(Program, Key),
+    flag(Key, _, 0).
+
+%!  fail_at(+Program, +File, +Offset, +Code, +Arguments)
+%
+%   Note a fault at a character offset of a file.
+
+fail_at(Program, File, Offset, Code, Arguments) :-
+    assertz(fault(Program, File, Offset, Code, Arguments)).
+
+%!  refuse(+Source, +Pos, +Code, +Arguments)
+%
+%   Note a fault at the start of the term at Pos.
+
+refuse(s(Program, File, Base, _, _), Pos, Code, Arguments) :-
+    (   nonvar(Pos)
+    ->  span(Pos, From, _)
+    ;   From = 0
+    ),
+    At is Base + From,
+    fail_at(Program, File, At, Code, Arguments).
+
+%!  span(+Pos, -From, -To)
+%
+%   The character range of a subterm position.
+
+span(From-To, From, To) :- !.
+span(Pos, From, To) :-
+    arg(1, Pos, From),
+    arg(2, Pos, To).
+
+                 /*******************************
+                 *          DIRECTIVES          *
+                 *******************************/
+
+%!  directive(+Directive, +Pos, +Source)
+%
+%   Note what a directive declares. No directive is ever executed.
+
+directive(Directive, Pos, Source) :-
+    var(Directive),
+    !,
+    refuse(Source, Pos, directive, ["a variable"]).
+directive((A, B), Pos, Source) :-
+    !,
+    directive(A, Pos, Source),
+    directive(B, Pos, Source).
+directive(Directive, Pos, Source) :-
+    role(Directive, Role, Indicators),
+    !,
+    declare(Indicators, Role, Pos, Source).
+directive(pred(Declaration), Pos, Source) :-
+    !,
+    (   Declaration = (Atom :: Text),
+        callable(Atom),
+        ( atom(Text) ; string(Text) )
+    ->  keep_reading(Atom, Text, Source)
+    ;   refuse(Source, Pos, reading, [])
+    ).
+directive(use_module(Library), Pos, Source) :-
+    !,
+    import(Library, Pos, Source).
+directive(use_module(Library, _), Pos, Source) :-
+    !,
+    import(Library, Pos, Source).
+directive(Directive, _, _) :-
+    harmless(Directive),
+    !.
+directive(Directive, Pos, Source) :-
+    (   callable(Directive)
+    ->  functor(Directive, Name, Arity),
+        format(string(Text), '~q', [Name/Arity])
+    ;   format(string(Text), '~q', [Directive])
+    ),
+    refuse(Source, Pos, directive, [Text]).
+
+role(observed(Indicators), observed, Indicators).
+role(predicted(Indicators), predicted, Indicators).
+role(closed(Indicators), closed, Indicators).
+
+harmless(module(_, _)).
+harmless(dynamic(_)).
+harmless(discontiguous(_)).
+harmless(table(_)).
+harmless(style_check(_)).
+harmless(ensure_loaded(library(Library))) :-
+    pure_library(Library).
+harmless(set_prolog_flag(double_quotes, _)).
+
+import(library(Library), Pos, Source) :-
+    !,
+    (   ground(Library),
+        pure_library(Library)
+    ->  true
+    ;   format(string(Text), '~q', [Library]),
+        refuse(Source, Pos, library, [Text])
+    ).
+import(File, Pos, Source) :-
+    format(string(Text), '~q', [File]),
+    refuse(Source, Pos, consult, [Text]).
+
+declare(Indicators, _, Pos, Source) :-
+    var(Indicators),
+    !,
+    refuse(Source, Pos, indicator, ["a variable"]).
+declare((A, B), Role, Pos, Source) :-
+    !,
+    declare(A, Role, Pos, Source),
+    declare(B, Role, Pos, Source).
+declare(Name/Arity, Role, _, s(Program, _, _, _, _)) :-
+    atom(Name),
+    integer(Arity),
+    !,
+    (   declared(Program, Role, Name/Arity)
+    ->  true
+    ;   assertz(declared(Program, Role, Name/Arity))
+    ).
+declare(Other, _, Pos, Source) :-
+    format(string(Text), '~q', [Other]),
+    refuse(Source, Pos, indicator, [Text]).
+
+keep_reading(Atom, Text, s(Program, _, _, Names, _)) :-
+    functor(Atom, Name, Arity),
+    Atom =.. [_|Arguments],
+    maplist(argument_name(Names), Arguments, ArgumentNames),
+    format(string(Sentence), '~w', [Text]),
+    assertz(reading(Program, Name, Arity, ArgumentNames, Sentence)).
+
+argument_name(Names, Argument, Text) :-
+    (   var(Argument)
+    ->  (   member(Name=Variable, Names),
+            Variable == Argument
+        ->  format(string(Text), '?~w', [Name])
+        ;   Text = "?"
+        )
+    ;   format(string(Text), '~q', [Argument])
+    ).
+
+                 /*******************************
+                 *      THE WHOLE PROGRAM       *
+                 *******************************/
+
+%!  resolve(+Program)
+%
+%   Settle what depends on the whole program: predicted heads become constraints, and a goal whose
+%   name SWI-Prolog also has is allowed where the program defines it.
+
+resolve(Program) :-
+    forall(retract(fault(Program, File, At, permission, [Text])),
+           (   catch(term_string(Indicator, Text), _, fail),
+               defined_by(Program, Indicator)
+           ->  true
+           ;   assertz(fault(Program, File, At, refused, [Text]))
+           )),
+    forall(( item(Program, Index, Kind, Heads, _, _, _),
+             member(_-Head, Heads),
+             functor(Head, Name, Arity),
+             declared(Program, predicted, Name/Arity) ),
+           predicted_head(Kind, Program, Index, Head)).
+
+predicted_head(rule, Program, Index, Head) :-
+    retract(item(Program, Index, rule, [certain-Head], Body0, Names, Place)),
+    !,
+    (   Body0 == true
+    ->  Body = (\+ Head)
+    ;   Body = (Body0, \+ Head)
+    ),
+    assertz(item(Program, Index, constraint(1), [], Body, Names, Place)).
+predicted_head(_, Program, Index, Head) :-
+    item(Program, Index, _, _, _, _, place(File, From, _, _)),
+    functor(Head, Name, Arity),
+    format(string(Text), '~q', [Name/Arity]),
+    (   fault(Program, File, From, predicted_head, _)
+    ->  true
+    ;   fail_at(Program, File, From, predicted_head, [Text])
+    ).
+
+%!  defined_by(+Program, ?Indicator)
+%
+%   True if a clause of Program has a head of this name and arity, or declares it.
+
+defined_by(Program, Name/Arity) :-
+    atom(Name),
+    integer(Arity),
+    !,
+    functor(Head, Name, Arity),
+    (   item(Program, _, _, Heads, _, _, _),
+        memberchk(_-Head, Heads)
+    ->  true
+    ;   declared(Program, _, Name/Arity)
+    ->  true
+    ).
+defined_by(Program, Name/Arity) :-
+    findall(N/A,
+            (   item(Program, _, _, Heads, _, _, _),
+                member(_-Head, Heads),
+                functor(Head, N, A)
+            ;   declared(Program, _, N/A)
+            ),
+            All),
+    sort(All, Unique),
+    member(Name/Arity, Unique).
+
+%!  summary(+Program, -Out)
+%
+%   Out is what Python keeps: flat lists, so that the border is crossed once.
+
+summary(Program, _{items: Items, strengths: Strengths, faults: Faults, declared: Declared,
+                   readings: Readings, heads: Heads}) :-
+    findall(Index-[File, From, To, Code],
+            ( item(Program, Index, Kind, HeadList, Body, _, place(File, From, To, _)),
+              kind_code(Kind, HeadList, Body, Code) ),
+            Pairs),
+    keysort(Pairs, Sorted),
+    pairs_values(Sorted, Rows),
+    append(Rows, Items),
+    findall([Index, Value],
+            ( item(Program, Index, constraint(Strength), _, _, _, _),
+              strength(Strength, Value) ),
+            Strengths),
+    findall([File, At, CodeText|Arguments],
+            ( fault(Program, File, At, Code, Arguments),
+              atom_string(Code, CodeText) ),
+            Faults),
+    findall([RoleText, Text],
+            ( declared(Program, Role, Indicator),
+              atom_string(Role, RoleText),
+              format(string(Text), '~q', [Indicator]) ),
+            Declared),
+    findall([Name, Arguments, Sentence],
+            ( reading(Program, Name0, _, Arguments, Sentence),
+              format(string(Name), '~w', [Name0]) ),
+            Readings),
+    findall(Text,
+            ( defined_by(Program, Indicator),
+              format(string(Text), '~q', [Indicator]) ),
+            Heads).
+
+kind_code(rule, _, true, 1) :- !.
+kind_code(rule, _, _, 0).
+kind_code(disjunction, [_], _, 2) :- !.
+kind_code(disjunction, _, _, 3).
+kind_code(constraint(_), _, _, 4).
+kind_code(query, _, _, 5).
+kind_code(evidence, _, _, 6).
+
+strength(t(Start), Value) :-
+    !,
+    (   number(Start)
+    ->  Value is float(Start)
+    ;   Value = 0.5
+    ).
+strength(Strength, Value) :-
+    catch(Value is float(Strength), _, Value = -1.0).

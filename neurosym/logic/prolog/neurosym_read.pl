@@ -1,0 +1,309 @@
+:- module(neurosym_read,
+          [ load_sources/3              % +Program, +Sources, -Out
+          ]).
+
+/** <module> Rule files into items, with every fault and its place
+
+A program is read once and kept as item/7 facts under its number. Reading never stops at a fault:
+after a syntax error it goes on with the next clause, so that all faults come back in one go.
+Places are character offsets into the source text; Python turns them into lines and columns.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(neurosym_syntax).
+:- use_module(neurosym_builtins).
+:- use_module(neurosym_items).
+
+%!  load_sources(+Program, +Sources, -Out)
+%
+%   Read Sources, a list of texts, as the program numbered Program. Out is a dict of flat lists.
+
+load_sources(Program, Sources, Out) :-
+    drop_program(Program),
+    forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
+    resolve(Program),
+    summary(Program, Out).
+
+read_source(Program, File, Text) :-
+    setup_call_cleanup(open_string(Text, In),
+                       read_statements(In, Program, File, 0, Text),
+                       close(In)).
+
+read_statements(In, Program, File, Base, Text) :-
+    character_count(In, Start0),
+    Start is Base + Start0,
+    catch(read_term(In, Term,
+                    [ module(neurosym_syntax), variable_names(Names), singletons(Singles),
+                      subterm_positions(Pos), syntax_errors(error), cycles(false), dotlists(false)
+                    ]),
+          Error, true),
+    (   nonvar(Error)
+    ->  syntax_fault(Error, Program, File, Base, Start, Kind),
+        resume(Kind, In, Program, File, Base, Start, Text)
+    ;   Term == end_of_file
+    ->  true
+    ;   once(statement(Term, Pos, s(Program, File, Base, Names, Singles))),
+        read_statements(In, Program, File, Base, Text)
+    ).
+
+%   After a fault inside a clause the stream stands behind its full stop. A fault that ran to the
+%   end of the file, such as an open quote, is left behind at the next line that starts a clause.
+
+resume(inside, In, Program, File, Base, _, Text) :-
+    read_statements(In, Program, File, Base, Text).
+resume(to_end, _, Program, File, _, Start, Text) :-
+    (   next_clause_start(Text, Start, Next)
+    ->  sub_string(Text, Next, _, 0, Rest),
+        setup_call_cleanup(open_string(Rest, In),
+                           read_statements(In, Program, File, Next, Text),
+                           close(In))
+    ;   true
+    ).
+
+next_clause_start(Text, Start, Next) :-
+    sub_string(Text, Start, _, 0, Rest),
+    string_codes(Rest, Codes),
+    skip_layout(Codes, 0, Codes1, N1),
+    line_starts(Codes1, N1, Offset),
+    Next is Start + Offset.
+
+skip_layout([C|Codes], N0, Rest, N) :-
+    code_type(C, space),
+    !,
+    N1 is N0 + 1,
+    skip_layout(Codes, N1, Rest, N).
+skip_layout([0'%|Codes], N0, Rest, N) :-
+    !,
+    skip_line(Codes, N0, Rest0, N1),
+    skip_layout(Rest0, N1, Rest, N).
+skip_layout(Codes, N, Codes, N).
+
+skip_line([0'\n|Codes], N0, Codes, N) :-
+    !,
+    N is N0 + 2.
+skip_line([_|Codes], N0, Rest, N) :-
+    !,
+    N1 is N0 + 1,
+    skip_line(Codes, N1, Rest, N).
+skip_line([], N, [], N).
+
+line_starts([0'\n, C|_], N0, N) :-
+    (   code_type(C, csymf)
+    ;   C == 0':
+    ),
+    !,
+    N is N0 + 1.
+line_starts([_|Codes], N0, N) :-
+    N1 is N0 + 1,
+    line_starts(Codes, N1, N).
+
+syntax_fault(error(syntax_error(What), Context), Program, File, Base, Start, Kind) :-
+    !,
+    (   nonvar(Context),
+        Context = stream(_, _, _, Offset)
+    ->  At is Base + Offset
+    ;   At = Start
+    ),
+    (   end_fault(What)
+    ->  Kind = to_end,
+        Place = Start
+    ;   Kind = inside,
+        Place = At
+    ),
+    format(string(Reason), '~w', [What]),
+    format(string(From), '~w', [Start]),
+    fail_at(Program, File, Place, syntax, [Reason, From]).
+syntax_fault(error(Other, _), Program, File, _, Start, inside) :-
+    format(string(Reason), '~p', [Other]),
+    format(string(From), '~w', [Start]),
+    fail_at(Program, File, Start, syntax, [Reason, From]).
+
+end_fault(end_of_file).
+end_fault(end_of_clause_expected_at_end).
+end_fault(What) :-
+    compound(What),
+    functor(What, Name, _),
+    memberchk(Name, [end_of_file_in_quoted, end_of_file_in_block_comment]).
+end_fault(end_of_file_in_block_comment).
+end_fault(end_of_file_in_quasi_quotation).
+
+                 /*******************************
+                 *          STATEMENTS          *
+                 *******************************/
+
+%   statement(+Term, +Pos, +Source): classify Term and keep it, or note its faults.
+
+statement((:- Directive), Pos, Source) :-
+    argument_offset(Pos, 1, DirPos),
+    directive(Directive, DirPos, Source).
+statement((?- _), Pos, Source) :-
+    refuse(Source, Pos, directive, ["?- ..."]).
+statement((Head --> Body), Pos, Source) :-
+    catch(dcg_translate_rule((Head --> Body), Clause), _, fail),
+    clause_parts(Clause, H, B),
+    clause(H, B, Pos, _, Source).
+statement((Head :- Body), Pos, Source) :-
+    argument_offset(Pos, 1, HeadPos),
+    argument_offset(Pos, 2, BodyPos),
+    clause(Head, Body, HeadPos, BodyPos, Pos, Source).
+statement((Head <- Body), Pos, Source) :-
+    argument_offset(Pos, 1, HeadPos),
+    argument_offset(Pos, 2, BodyPos),
+    clause(Head, Body, HeadPos, BodyPos, Pos, Source).
+statement(Head, Pos, Source) :-
+    clause(Head, true, Pos, _, Pos, Source).
+
+clause_parts((H :- B), H, B) :- !.
+clause_parts(H, H, true).
+
+clause(Head, Body, Pos, BodyPos, Source) :-
+    clause(Head, Body, Pos, BodyPos, Pos, Source).
+
+clause(Head, Body, HeadPos, BodyPos, Pos, Source) :-
+    (   kind(Head, Body, Kind, Heads)
+    ->  check_body(Body, BodyPos, Source),
+        keep(Source, Kind, Heads, Body, BodyPos, Pos),
+        (   Kind == query
+        ->  true
+        ;   note_singletons(Source, Pos)
+        )
+    ;   head_fault(Head, Code, Arguments)
+    ->  refuse(Source, HeadPos, Code, Arguments)
+    ).
+
+kind(Head, _, _, _) :-
+    var(Head),
+    !,
+    fail.
+kind(false, Body, constraint(1), []) :-
+    !,
+    Body \== true.
+kind(Strength :: False, Body, constraint(Strength), []) :-
+    False == false,
+    !,
+    Body \== true,
+    Strength \== '?'.
+kind(query(Query), _, query, [certain-query(Query)]) :- !.
+kind(evidence(Atom), _, evidence, [certain-evidence(Atom, true)]) :- !.
+kind(evidence(Atom, Value), _, evidence, [certain-evidence(Atom, Value)]) :- !.
+kind((A ; B), _, disjunction, Heads) :-
+    !,
+    heads((A ; B), Heads).
+kind(P :: Head, _, disjunction, [P-Head]) :-
+    !,
+    plain_head(Head),
+    P \== '?',
+    \+ neural(P).
+kind(Head, _, rule, [certain-Head]) :-
+    plain_head(Head).
+
+heads((A ; B), Heads) :-
+    !,
+    heads(A, Heads1),
+    heads(B, Heads2),
+    append(Heads1, Heads2, Heads).
+heads(P :: Head, [P-Head]) :-
+    nonvar(Head),
+    plain_head(Head),
+    Head \== false,
+    P \== '?',
+    \+ neural(P).
+
+plain_head(Head) :-
+    callable(Head),
+    functor(Head, Name, Arity),
+    \+ control(Name/Arity).
+
+neural(P) :-
+    nonvar(P),
+    functor(P, nn, _).
+
+head_fault(Head, head, ["a variable"]) :-
+    var(Head),
+    !.
+head_fault(false, unconditional, []) :- !.
+head_fault(_ :: False, unconditional, []) :-
+    False == false,
+    !.
+head_fault(P :: _, neural, []) :-
+    neural(P),
+    !.
+head_fault(P :: _, decision, []) :-
+    P == '?',
+    !.
+head_fault((_ ; _), disjunction, []) :- !.
+head_fault(Head, Code, [Text]) :-
+    (   Head = (_ :: Inner),
+        callable(Inner)
+    ->  true
+    ;   Inner = Head
+    ),
+    (   callable(Inner)
+    ->  functor(Inner, Name, Arity),
+        format(string(Text), '~q', [Name/Arity]),
+        Code = redefine
+    ;   format(string(Text), '~q', [Inner]),
+        Code = head
+    ).
+
+keep(s(Program, File, Base, Names, _), Kind, Heads, Body, BodyPos, Pos) :-
+    span(Pos, From0, To0),
+    From is Base + From0,
+    To is Base + To0,
+    (   Body == true
+    ->  Kept = none
+    ;   Kept = at(Base, BodyPos)
+    ),
+    keep_item(Program, Kind, Heads, Body, Names, place(File, From, To, Kept)).
+
+argument_offset(term_position(_, _, _, _, Args), N, Pos) :-
+    nth1(N, Args, Pos),
+    !.
+argument_offset(Pos, _, Pos).
+
+note_singletons(s(_, _, _, _, []), _) :- !.
+note_singletons(Source, Pos) :-
+    Source = s(_, _, _, _, Singles),
+    forall(member(Name=_, Singles),
+           ( format(string(Text), '~w', [Name]),
+             refuse(Source, Pos, singleton, [Text]) )).
+
+%   A body calls the program's own predicates, control constructs and the whitelist. What else
+%   SWI-Prolog has is noted here, and refused unless the program defines it itself.
+
+check_body(true, _, _) :- !.
+check_body(Body, Pos, Source) :-
+    forall(( subgoal(Body, Pos, Goal, GoalPos),
+             goal_fault(Goal, Code, Arguments) ),
+           ( ( nonvar(GoalPos) -> At = GoalPos ; At = Pos ),
+             refuse(Source, At, Code, Arguments) )).
+
+goal_fault('$dynamic', _, _) :-
+    !,
+    fail.
+goal_fault(_:_, permission, ["a module-qualified goal"]) :- !.
+goal_fault(Goal, goal, [Text]) :-
+    \+ callable(Goal),
+    !,
+    format(string(Text), '~q', [Goal]).
+goal_fault(Goal, permission, [Text]) :-
+    functor(Goal, Name, Arity),
+    \+ builtin(Name, Arity),
+    reaches_outside(Name, Arity),
+    format(string(Text), '~q', [Name/Arity]).
+
+reaches_outside(Name, Arity) :-
+    functor(Head, Name, Arity),
+    predicate_property(system:Head, defined),
+    !.
+reaches_outside(Name, Arity) :-
+    outside_library(Names/Arity),
+    memberchk(Name, Names),
+    !.
+
+outside_library([shell, exec, fork, load_files, use_module, tcp_socket, consult]/1).
+outside_library([tcp_connect, phrase_from_file, directory_member, copy_file, thread_send_message,
+                 call_with_time_limit, read_term_from_atom]/2).
+outside_library([process_create, http_open, read_file_to_terms, read_file_to_string,
+                 read_file_to_codes, directory_member, tcp_connect]/3).

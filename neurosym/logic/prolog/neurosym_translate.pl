@@ -1,0 +1,265 @@
+:- module(neurosym_translate,
+          [ certain_body/2,             % +M, +Body
+            certain_code/3,             % +Body, +Context, -Code
+            translate/5                 % +Body, +Context, ?Lits0, ?Lits, -Code
+          ]).
+
+/** <module> Bodies of clauses to code that runs them or records what they depend on
+
+Context is `x(M, Clause, Mode)`: the compiled program, the clause for messages, and `open` or
+`ordered`. Where all solutions are collected (findall/3, once/1, a condition) a goal's answers
+come complete and in the order in which they were first derived: `ordered`.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(neurosym_builtins).
+:- use_module(neurosym_compile).
+
+                 /*******************************
+                 *         CERTAIN CODE         *
+                 *******************************/
+
+%!  certain_body(+M, +Body)
+%
+%   True if nothing that Body calls is uncertain.
+
+certain_body(M, Body) :-
+    \+ ( subgoal(Body, Goal),
+         uncertain_goal(M, Goal) ).
+
+uncertain_goal(M, '$dynamic') :-
+    !,
+    M:'$uncertain'('$dynamic').
+uncertain_goal(M, Goal) :-
+    class(M, Goal, Class),
+    !,
+    memberchk(Class, [facts(_, _), rules(_), case]).
+uncertain_goal(M, Goal) :-
+    symbolic_goal(Goal),
+    M:'$uncertain'('$arithmetic'),
+    M:'$column'(_, _),
+    !.
+
+%!  certain_code(+Body, +Context, -Code)
+%
+%   Code runs Body, in which nothing is uncertain. Context is `x(M, Clause, Mode)`.
+
+certain_code(Goal, x(M, Clause, _), run(M, Clause, Goal)) :-
+    var(Goal),
+    !.
+certain_code(Goal, X, Code) :-
+    control_parts(Goal, Parts, Code, PartCodes),
+    !,
+    maplist(part_code(X), Parts, PartCodes).
+certain_code(Goal, X, Code) :-
+    X = x(M, Clause, _),
+    class(M, Goal, Class),
+    !,
+    class_code(Class, M, Code0),
+    guarded(M, Clause, Code0, Code).
+certain_code(Goal, X, Code) :-
+    meta_arguments(Goal, Pairs),
+    !,
+    Goal =.. [Name|Arguments],
+    foldl(replace_closure(X), Pairs, Arguments, NewArguments),
+    Code0 =.. [Name|NewArguments],
+    X = x(M, Clause, _),
+    guarded(M, Clause, Code0, Code).
+certain_code(Goal, x(M, Clause, _), Code) :-
+    functor(Goal, Name, Arity),
+    (   output(Goal, Code)
+    ->  true
+    ;   builtin(Name, Arity)
+    ->  guarded(M, Clause, Goal, Code)
+    ;   Code = unknown_predicate(Clause, Name/Arity)
+    ).
+
+part_code(X, Part, Code) :-
+    certain_code(Part, X, Code).
+
+control_parts((A, B), [A, B], (C, D), [C, D]).
+control_parts((A ; B), [A, B], (C ; D), [C, D]).
+control_parts((A -> B), [A, B], (C -> D), [C, D]).
+control_parts((A *-> B), [A, B], (C *-> D), [C, D]).
+control_parts(\+ A, [A], \+ C, [C]).
+control_parts(not(A), [A], \+ C, [C]).
+control_parts(once(A), [A], once(C), [C]).
+control_parts(ignore(A), [A], ignore(C), [C]).
+control_parts(forall(A, B), [A, B], forall(C, D), [C, D]).
+control_parts(findall(T, A, R), [A], findall(T, C, R), [C]).
+control_parts(V^A, [A], V^C, [C]).
+control_parts(!, [], !, []).
+
+class_code(tabled(Code), M, tabled_call(M, Code)).
+class_code(certain(Code), _, Code).
+
+output(write(T), rule_output(T, "")).
+output(print(T), rule_output(T, "")).
+output(writeln(T), rule_output(T, "\n")).
+output(nl, rule_output('', "\n")).
+
+guarded(M, Clause, Code0, Code) :-
+    (   M:'$option'(guarded)
+    ->  Code = guard(Clause, Code0)
+    ;   Code = Code0
+    ).
+
+replace_closure(x(M, Clause, Mode), Closure-Extra, Arguments0, Arguments) :-
+    (   nonvar(Closure),
+        Closure = V^Goal
+    ->  certain_code(Goal, x(M, Clause, Mode), Code0),
+        Code = V^Code0
+    ;   Extra == 0
+    ->  certain_code(Closure, x(M, Clause, Mode), Code)
+    ;   Code = run(M, Clause, Closure)
+    ),
+    select_same(Closure, Arguments0, Code, Arguments),
+    !.
+
+select_same(Old, [Arg|Args], New, [New|Args]) :-
+    Arg == Old,
+    !.
+select_same(Old, [Arg|Args0], New, [Arg|Args]) :-
+    select_same(Old, Args0, New, Args).
+
+                 /*******************************
+                 *        UNCERTAIN CODE        *
+                 *******************************/
+
+%!  translate(+Body, +Context, ?Lits0, ?Lits, -Code)
+%
+%   Code runs Body and puts the literals that a solution depends on between Lits0 and Lits.
+
+translate(Body, x(M, Clause, Mode), L0, L, run_uncertain(M, Clause, Mode, Body, L0, L)) :-
+    var(Body),
+    !.
+translate(Body, X, L0, L, (Code, L0 = L)) :-
+    X = x(M, _, _),
+    Body \== !,
+    certain_body(M, Body),
+    !,
+    certain_code(Body, X, Code).
+translate(Body, X, L0, L, Code) :-
+    connect(Body, X, L0, L, Code),
+    !.
+translate(Body, X, L0, L, Code) :-
+    collect(Body, X, L0, L, Code),
+    !.
+translate(Body, x(M, Clause, Mode), L0, L, Code) :-
+    class(M, Body, Class),
+    !,
+    call_code(Class, M, Clause, Mode, Body, L0, L, Code).
+translate(Body, x(M, Clause, _), L0, L, compare(M, Clause, Body, L0, L)) :-
+    symbolic_goal(Body),
+    !.
+translate(Body, x(_, Clause, _), _, _, unsupported(Clause, Body)).
+
+connect((A, B), X, L0, L, (CodeA, CodeB)) :-
+    translate(A, X, L0, L1, CodeA),
+    translate(B, X, L1, L, CodeB).
+connect((If -> Then ; Else), X, L0, L, Code) :-
+    condition(If, Then, Else, X, L0, L, Code).
+connect((If *-> Then ; Else), X, L0, L, (CodeA ; CodeB)) :-
+    translate((If, Then), X, L0, L, CodeA),
+    translate((\+ If, Else), X, L0, L, CodeB).
+connect((If -> Then), X, L0, L, Code) :-
+    condition(If, Then, fail, X, L0, L, Code).
+connect((A ; B), X, L0, L, (CodeA ; CodeB)) :-
+    translate(A, X, L0, L, CodeA),
+    translate(B, X, L0, L, CodeB).
+connect(\+ Body, X, L0, L, Code) :-
+    negation(Body, X, L0, L, Code).
+connect(not(Body), X, L0, L, Code) :-
+    negation(Body, X, L0, L, Code).
+connect(forall(A, B), X, L0, L, Code) :-
+    negation((A, \+ B), X, L0, L, Code).
+connect(ignore(Body), X, L0, L, Code) :-
+    condition(Body, true, true, X, L0, L, Code).
+connect(call(Body), X, L0, L, Code) :-
+    translate(Body, X, L0, L, Code).
+connect(Goal, x(M, Clause, Mode), L0, L, run_uncertain(M, Clause, Mode, Body, L0, L)) :-
+    compound(Goal),
+    Goal =.. [call, Closure|Extra],
+    extended(Closure, Extra, Body).
+connect(Goal, x(M, Clause, Mode), L0, L, each(Name, M, Clause, Mode, Arguments, L0, L)) :-
+    Goal =.. [Name|Arguments],
+    memberchk(Name, [maplist, foldl, include, exclude, partition]),
+    functor(Goal, Name, Arity),
+    builtin(Name, Arity).
+
+extended(Closure, Extra, apply_closure(Closure, Extra)).
+
+%   A condition that is certain is an ordinary one; else its first solution is taken in the worlds
+%   where it holds and no earlier one does.
+
+condition(If, Then, Else, X, L0, L, (CodeIf -> CodeThen ; CodeElse)) :-
+    X = x(M, _, _),
+    certain_body(M, If),
+    !,
+    certain_code(If, X, CodeIf),
+    translate(Then, X, L0, L, CodeThen),
+    translate(Else, X, L0, L, CodeElse).
+condition(If, Then, Else, X, L0, L, Code) :-
+    Code = ( solutions(M, Variables-Lits, CodeIf, Solutions),
+             (   first_solution(Solutions, M, Variables, L0, L1),
+                 CodeThen
+             ;   no_solution(Solutions, M, L0, L2),
+                 CodeElse
+             ) ),
+    X = x(M, Clause, _),
+    term_variables(If, Variables),
+    translate(If, x(M, Clause, ordered), Lits, [], CodeIf),
+    translate(Then, X, L1, L, CodeThen),
+    translate(Else, X, L2, L, CodeElse).
+
+negation(Body, x(M, Clause, _), L0, L, Code) :-
+    (   callable(Body),
+        class(M, Body, Class),
+        memberchk(Class, [facts(_, _), rules(_), case])
+    ->  Code = negate(M, Clause, Body, L0, L)
+    ;   Code = negate_body(M, Clause, Body, L0, L)
+    ).
+
+collect(once(Body), X, L0, L, Code) :-
+    condition(Body, true, fail, X, L0, L, Code).
+collect(findall(Template, Body, Result), x(M, Clause, _), L0, L, Code) :-
+    Code = ( solutions(M, Template-Lits, BodyCode, Solutions),
+             chosen(Solutions, M, List, L0, L),
+             Result = List ),
+    translate(Body, x(M, Clause, ordered), Lits, [], BodyCode).
+collect(aggregate_all(Spec, Body, Result), X, L0, L, (Code, AggregateCode, Inner = L)) :-
+    nonvar(Spec),
+    aggregate_template(Spec, Template, List, Result, Aggregate),
+    collect(findall(Template, Body, List), X, L0, Inner, Code),
+    X = x(M, Clause, _),
+    guarded(M, Clause, Aggregate, AggregateCode).
+
+aggregate_template(count, true, List, Count, length(List, Count)).
+aggregate_template(count(T), T, List, Count, length(List, Count)).
+aggregate_template(sum(E), E, List, Sum, aggregate_all(sum(X), member(X, List), Sum)).
+aggregate_template(max(E), E, List, Max, aggregate_all(max(X), member(X, List), Max)).
+aggregate_template(min(E), E, List, Min, aggregate_all(min(X), member(X, List), Min)).
+aggregate_template(max(E, W), E-W, List, Max, aggregate_all(max(X, Y), member(X-Y, List), Max)).
+aggregate_template(min(E, W), E-W, List, Min, aggregate_all(min(X, Y), member(X-Y, List), Min)).
+aggregate_template(bag(E), E, List, Bag, Bag = List).
+aggregate_template(set(E), E, List, Set, sort(List, Set)).
+
+call_code(facts(Code, Kind), M, Clause, _, Goal, L0, L,
+          (Check, Code, fact_literal(Kind, M, Goal, L0, L))) :-
+    observed_check(M, Clause, Goal, Check).
+call_code(rules(_), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
+    observed_check(M, Clause, Goal, Check),
+    (   Mode == ordered
+    ->  Call = call_ordered(M, Goal, L0, L)
+    ;   Call = call_open(M, Goal, L0, L)
+    ).
+call_code(case, M, Clause, _, Goal, L0, L, call_case(M, Clause, Goal, L0, L)).
+call_code(certain(Code), _, _, _, _, L0, L, (Code, L0 = L)).
+call_code(tabled(Code), M, _, _, _, L0, L, (tabled_call(M, Code), L0 = L)).
+
+observed_check(M, Clause, Goal, Check) :-
+    (   M:'$observed'(Goal)
+    ->  Check = observed(M, Clause, Goal)
+    ;   Check = true
+    ).

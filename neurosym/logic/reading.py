@@ -1,0 +1,246 @@
+"""Read rule files: clauses with their places, declarations, and every fault in one go."""
+
+import itertools
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import cast
+
+from neurosym.errors import PackPermissionError, RuleSyntaxError
+from neurosym.logic import engine
+from neurosym.logic.ground_program import Clause, ClauseKind, Position
+from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
+
+_NUMBERS = itertools.count(1)
+_KINDS = (
+    ClauseKind.RULE,
+    ClauseKind.FACT,
+    ClauseKind.PROBABILISTIC,
+    ClauseKind.DISJUNCTION,
+    ClauseKind.CONSTRAINT,
+    ClauseKind.FACT,
+    ClauseKind.FACT,
+)
+_ROW = 4
+
+
+def read_sources(sources: Sequence[Source]) -> SourceProgram:
+    """Read texts as one program, with every fault noted.
+
+    Args:
+        sources: The texts; clauses are numbered through them in order.
+
+    Returns:
+        The program; SWI-Prolog forgets it when this value is gone.
+    """
+    number = next(_NUMBERS)
+    out = cast(
+        "dict[str, list[list[object]]]",
+        engine.call(
+            "neurosym_read:load_sources(Number, Texts, Out)",
+            {"Number": number, "Texts": [source.text for source in sources]},
+        ),
+    )
+    strengths = {int(cast(int, row[0])): float(cast(float, row[1])) for row in out["strengths"]}
+    faults = sorted([*_faults(out["faults"], sources), *_nul_faults(sources)])
+    program = SourceProgram(
+        number=number,
+        sources=tuple(sources),
+        clauses=_clauses(cast("list[int]", out["items"]), sources, strengths),
+        declarations=_declarations(out["declared"], out["readings"]),
+        faults=tuple(faults),
+        predicates=frozenset(cast("list[str]", out["heads"])),
+        strengths=strengths,
+    )
+    weakref.finalize(program, _drop, number)
+    return program
+
+
+def read_paths(paths: Iterable[Path]) -> SourceProgram:
+    """Read rule files as one program.
+
+    Raises:
+        RuleSyntaxError: If a file is missing or is no UTF-8 text.
+    """
+    return read_sources([_read_source(path) for path in paths])
+
+
+def raise_errors(program: SourceProgram) -> None:
+    """Raise all faults that keep a program from running, as one error.
+
+    Raises:
+        PackPermissionError: If a rule reaches outside.
+        RuleSyntaxError: If there are other faults.
+    """
+    errors = [fault for fault in program.faults if fault.severity is Severity.ERROR]
+    if not errors:
+        return
+    text = "\n".join(str(fault) for fault in errors)
+    if any(fault.code == "permission" for fault in errors):
+        raise PackPermissionError(text)
+    raise RuleSyntaxError(text)
+
+
+def _read_source(path: Path) -> Source:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise RuleSyntaxError(f"{path}: there is no such rule file; check the path") from error
+    except OSError as error:
+        raise RuleSyntaxError(
+            f"{path}: cannot be read ({error.strerror}); check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RuleSyntaxError(
+            f"{path}:{line}:1: this is not UTF-8 text; save the file as UTF-8"
+        ) from error
+    return Source(str(path), text)
+
+
+def _drop(number: int) -> None:
+    engine.forget(number)
+
+
+def _clauses(
+    items: Sequence[int], sources: Sequence[Source], strengths: dict[int, float]
+) -> tuple[Clause, ...]:
+    clauses = []
+    for index in range(len(items) // _ROW):
+        file, start, end, kind = items[index * _ROW : (index + 1) * _ROW]
+        source = sources[file]
+        clauses.append(
+            Clause(
+                text=source.text[start:end],
+                position=source.position(start),
+                kind=_KINDS[kind],
+                strength=strengths.get(index, 1.0),
+                comment=source.comment_above(start),
+            )
+        )
+    return tuple(clauses)
+
+
+def _declarations(declared: list[list[object]], readings: list[list[object]]) -> Declarations:
+    roles: dict[str, set[str]] = {"observed": set(), "predicted": set(), "closed": set()}
+    for role, indicator in declared:
+        roles[str(role)].add(str(indicator))
+    by_predicate: dict[str, list[Reading]] = {}
+    for name, arguments, sentence in readings:
+        texts = tuple(str(argument) for argument in cast("list[str]", arguments))
+        reading = Reading(str(name), texts, str(sentence))
+        by_predicate.setdefault(f"{name}/{len(texts)}", []).append(reading)
+    return Declarations(
+        observed=frozenset(roles["observed"]),
+        predicted=frozenset(roles["predicted"]),
+        closed=frozenset(roles["closed"]),
+        readings={key: tuple(value) for key, value in by_predicate.items()},
+    )
+
+
+def _nul_faults(sources: Sequence[Source]) -> list[Fault]:
+    return [
+        Fault(
+            source.position(source.text.index("\0")),
+            Severity.ERROR,
+            "syntax",
+            "the file holds a zero character; save it as plain text",
+        )
+        for source in sources
+        if "\0" in source.text
+    ]
+
+
+def _faults(rows: list[list[object]], sources: Sequence[Source]) -> list[Fault]:
+    faults = []
+    for row in rows:
+        file, offset, code = int(cast(int, row[0])), int(cast(int, row[1])), str(row[2])
+        arguments = [str(argument) for argument in row[3:]]
+        source = sources[file]
+        position = source.position(offset)
+        if code == "syntax":
+            sentence = _syntax_sentence(arguments[0], source, offset)
+        else:
+            sentence = _SENTENCES[code](*arguments)
+        severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
+        name = "permission" if code == "refused" else code
+        faults.append(Fault(position, severity, name, sentence))
+    return faults
+
+
+_WARNINGS = frozenset({"singleton"})
+_SENTENCES: dict[str, Callable[..., str]] = {
+    "singleton": lambda name: (
+        f"variable {name} occurs only once; write _{name} if that is meant, or correct its name"
+    ),
+    "directive": lambda text: (
+        f"the directive {text} is not allowed in rules; remove it (allowed: observed, predicted, "
+        "closed, pred, use_module(library(...)))"
+    ),
+    "library": lambda name: (
+        f"library({name}) is not available to rules; remove the line, or write the predicates in "
+        "the rules"
+    ),
+    "consult": lambda name: (
+        f"rules cannot load the file {name}; give all files of the program to one load"
+    ),
+    "refused": lambda text: (
+        f"{text} is not allowed in rules: it reaches outside the program; remove the goal"
+    ),
+    "goal": lambda text: f"{text} is no goal; write a predicate with its arguments",
+    "head": lambda text: f"{text} cannot be the head of a clause; write a predicate there",
+    "redefine": lambda name: f"{name} is built in and cannot be defined; choose another name",
+    "unconditional": lambda: (
+        "a constraint needs a body; write false :- body. with what must not hold"
+    ),
+    "neural": lambda: (
+        "nn(...) predicates are not supported in this version; give the network's belief as a "
+        "predicted variable or as t(_)::fact"
+    ),
+    "decision": lambda: (
+        "decisions (?::) are not supported in this version; write a probability before ::"
+    ),
+    "disjunction": lambda: (
+        "each part of an annotated disjunction needs a probability; write 0.3::a; 0.7::b"
+    ),
+    "reading": lambda: (
+        "a reading is written :- pred fever(P) :: '@(P:patient) has fever'; give atom and text"
+    ),
+    "indicator": lambda text: f"{text} names no predicate; write name/arity, such as fever/1",
+    "predicted_head": lambda name: (
+        f"{name} is predicted, so the model gives its probability; write false :- body, \\+ head. "
+        "(hard, also written head :- body.) or 0.9::false :- body, \\+ head. (soft)"
+    ),
+    "strength": lambda text: (
+        f"the strength {text} of a constraint is no number between 0 and 1; write 0.9::false :- ..."
+    ),
+}
+_SYNTAX = {
+    "operator_expected": "an operator, a comma or the full stop is missing here",
+    "operator_clash": "two operators clash here: a full stop or a comma is missing before it",
+    "operator_balance": "an operator lacks an argument here; complete it or remove it",
+    "cannot_start_term": "no term can start here; look for a missing argument or bracket",
+    "cannot_start": "no term can start here; look for a missing argument or bracket",
+    "end_of_clause": "the clause ends too early; complete it before the full stop",
+    "end_of_clause_expected": "the clause should end here; put a full stop or an operator",
+    "end_of_file": "the file ends inside a clause; add the missing full stop or bracket",
+    "illegal_number": "this is no number; correct its digits",
+    "undefined_char_escape": "unknown escape after a backslash; write \\\\ for a backslash",
+    "end_of_file_in_quoted": "a quote is opened in this clause and never closed; close it",
+    "end_of_file_in_block_comment": "a comment /* is never closed; add */",
+}
+
+
+def _syntax_sentence(reason: str, source: Source, offset: int) -> str:
+    name = reason.partition("(")[0]
+    known = _SYNTAX.get(name)
+    if known is None:
+        plain = name.replace("_", " ")
+        known = f"{plain}; correct the clause"
+    del source, offset
+    return f"syntax error: {known}"
+
+
+def position_of(program: SourceProgram, clause: int) -> Position | None:
+    """Return where a clause stands, or None for what no clause caused."""
+    return program.clauses[clause].position if 0 <= clause < len(program.clauses) else None

@@ -1,0 +1,87 @@
+"""Errors of running rules, each as one sentence with its file and line."""
+
+import difflib
+
+from neurosym.errors import (
+    CaseError,
+    NeurosymError,
+    ResourceLimitError,
+    RuleEvaluationError,
+    UnknownPredicateError,
+    UnsupportedRuleError,
+)
+from neurosym.logic.syntax import SourceProgram
+
+_UNSUPPORTED = {
+    "collects_itself": (
+        "{text} is collected by findall, once or a condition on which it depends itself; "
+        "write the recursion without collecting its own answers"
+    ),
+    "not_ground": (
+        "the probabilistic clause leaves variables of {text} unbound; bind them in its body"
+    ),
+    "unsupported": (
+        "{text} over something uncertain is not supported; use findall/3, aggregate_all/3 or \\+"
+    ),
+    "column_operation": (
+        "{text} over a numeric column is not supported; use + - * / min max abs and comparisons"
+    ),
+    "uncertain_query": (
+        "a query's or evidence's own body may not depend on anything uncertain: {text}; "
+        "put the condition into a rule"
+    ),
+    "unbound_predicted": (
+        "the predicted atom {text} has unbound variables and no case gives its states; "
+        "bind them, or ground the rules with a case's variables"
+    ),
+}
+_EVALUATION = {
+    "probability": "the probability {text} is not between 0 and 1; correct it",
+    "error": "{text}",
+    "evidence": "the value {text} of evidence/2 is neither true nor false; write one of them",
+    "query": "the query {text} is no goal; write an atom such as fever(ann)",
+    "fact": "the fact {text} is not ground; give atoms without variables",
+    "goal_syntax": "{text} cannot be read as a goal; write it as in a rule file",
+    "column_atom": "the column atom {text} needs exactly one variable, its number",
+}
+
+
+def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -> NeurosymError:
+    """Return the error for what the Prolog side reports.
+
+    Args:
+        program: The program that ran.
+        kind: What happened.
+        clause: Index of the clause, or -1.
+        text: The goal, predicate or message.
+    """
+    known = 0 <= clause < len(program.clauses)
+    place = f"{program.clauses[clause].position}: " if known else ""
+    if kind == "unknown":
+        return UnknownPredicateError(f"{place}{unknown_predicate(text, program.predicates)}")
+    if kind == "silent":
+        return CaseError(
+            f"{place}the facts say nothing about {text}, which is observed; give it or "
+            f"\\+ {text} as a fact, a prior such as 0.1::{text}., or declare it :- closed"
+        )
+    if kind in {"inferences", "resource"}:
+        what = "number of inferences" if kind == "inferences" else f"{text} limit"
+        return ResourceLimitError(
+            f"{place}grounding reached its {what}; look for a rule that builds ever larger terms, "
+            "or raise the limit"
+        )
+    if kind in _UNSUPPORTED:
+        return UnsupportedRuleError(place + _UNSUPPORTED[kind].format(text=text))
+    return RuleEvaluationError(place + _EVALUATION[kind].format(text=text))
+
+
+def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
+    """Return the sentence for an unknown predicate, with the nearest known name."""
+    near = difflib.get_close_matches(indicator, known, n=1, cutoff=0.6)
+    if near:
+        return f"unknown predicate {indicator}; did you mean {near[0]}?"
+    name = indicator.rpartition("/")[0]
+    other = sorted(item for item in known if item.rpartition("/")[0] == name)
+    if other:
+        return f"unknown predicate {indicator}; did you mean {other[0]}?"
+    return f"unknown predicate {indicator}; define it, or declare it :- observed {indicator}."
