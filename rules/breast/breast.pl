@@ -212,17 +212,18 @@ no_triad(Case) :-
 
 %   "Worst" is the mean of the three largest values, which the mean of all cannot exceed: such a
 %   row is a slip of the pen. By definition [1].
-
 false :-
     mean_radius(Case, Mean),
     worst_radius(Case, Worst),
     Worst < Mean.
 
+%   Nor can the largest nuclei have a smaller area than the mean nucleus. By definition [1].
 false :-
     mean_area(Case, Mean),
     worst_area(Case, Worst),
     Worst < Mean.
 
+%   Nor can the most indented nuclei score below the mean. By definition [1].
 false :-
     mean_concave_points(Case, Mean),
     worst_concave_points(Case, Worst),
@@ -235,45 +236,38 @@ false :-
 
 %   Enlarged nuclei speak against a benign lump; fibroadenoma and inflammation enlarge them too.
 %   [4]; [5].
-
 t(0.6)::false :-
     enlarged_nuclei(Case),
     diagnosis(Case, benign).
 
 %   Irregular nuclear membranes speak against a benign lump. [4]; [5].
-
 t(0.6)::false :-
     indented_outline(Case),
     diagnosis(Case, benign).
 
 %   Large and irregular at once is rare in a benign lump. [4].
-
 t(0.5)::false :-
     atypical_nuclei(Case),
     diagnosis(Case, benign).
 
 %   Variation in size speaks against a benign lump. [5]; [6].
-
 t(0.4)::false :-
     anisonucleosis(Case),
     diagnosis(Case, benign).
 
 %   Nuclei of one size speak against cancer; lobular and low-grade cancers have them. [4]; [5].
-
 t(0.4)::false :-
     uniform_nuclei(Case),
     diagnosis(Case, malignant).
 
 %   Coarse chromatin speaks against a benign lump, weakly: grey values depend on stain and light.
 %   [5]; [1].
-
 t(0.3)::false :-
     coarse_chromatin(Case),
     diagnosis(Case, benign).
 
 %   Lopsided nuclei speak, weakly, against a benign lump. [1]. Range of the worst symmetry: 0.156
 %   to 0.664, middle 0.32.
-
 t(0.3)::false :-
     worst_symmetry(Case, Asymmetry),
     Asymmetry > 0.32,
@@ -281,17 +275,16 @@ t(0.3)::false :-
 
 %   Where neither size nor outline nor chromatin is suspicious, cancer is unlikely; low-grade
 %   cancers are the exception. [4].
-
 t(0.6)::false :-
     bland_nuclei(Case),
     diagnosis(Case, malignant).
 
-%   The three measurements of the published plane, when they agree. [2]; [3].
-
+%   The three measurements of the published plane, when all are high. [2]; [3].
 t(0.6)::false :-
     triad(Case),
     diagnosis(Case, benign).
 
+%   The three measurements of the published plane, when all are low. [2]; [3].
 t(0.6)::false :-
     no_triad(Case),
     diagnosis(Case, malignant).

@@ -77,14 +77,12 @@ Sources:
 		 *******************************/
 
 %   Where all blood meets in one chamber, mixing is never absent. [3], cyanotic defects; [4]; [8].
-
 false :-
     all_blood_mixes(Patient),
     cardiac_mixing(Patient, none).
 
 %   Circulations side by side, without exchange in the heart or through the duct, are not
 %   compatible with life. [3], cyanotic defects; [4]; [5].
-
 false :-
     disease(Patient, Disease),
     parallel_circulations(Disease),
@@ -92,7 +90,6 @@ false :-
 
 %   With no way from the right ventricle into the pulmonary trunk, the trunk holds only what the
 %   duct brings: blood cannot leave through the duct. [3]; [8].
-
 false :-
     disease(Patient, Disease),
     no_outlet_to_lungs(Disease),
@@ -100,7 +97,6 @@ false :-
 
 %   Where the duct is the only supply and has closed, the lungs cannot be flooded; the rare
 %   collateral arteries of this lesion keep a child alive at best. [4]; [8].
-
 false :-
     disease(Patient, Disease),
     no_outlet_to_lungs(Disease),
@@ -114,7 +110,6 @@ false :-
 
 %   Without a duct the lungs of pulmonary atresia with intact septum get next to no blood; major
 %   collateral arteries are rare in it. [3]; [8].
-
 t(0.6)::false :-
     disease(Patient, Disease),
     no_outlet_to_lungs(Disease),
@@ -122,7 +117,6 @@ t(0.6)::false :-
 
 %   With circulations side by side most exchange is within the heart; a wide duct can stand in for
 %   it for a while. [3], cyanotic defects; [5].
-
 t(0.6)::false :-
     disease(Patient, Disease),
     parallel_circulations(Disease),
@@ -130,7 +124,6 @@ t(0.6)::false :-
 
 %   Blood streams as in transposition only where the great arteries are transposed; the
 %   judgement of the mixing can be wrong, so the rule is soft. [3], cyanotic defects; [5].
-
 t(0.8)::false :-
     cardiac_mixing(Patient, 'transp.'),
     disease(Patient, Disease),
@@ -138,20 +131,17 @@ t(0.8)::false :-
 
 %   Persistent fetal circulation is a lung resistance above the body's: an open duct flows from
 %   right to left or to and fro, hardly ever from left to right alone. [6]; [4].
-
 t(0.6)::false :-
     disease(Patient, pfc),
     duct_flow(Patient, lt_to_rt).
 
 %   A lower body bluer than the upper needs a duct that carries blue blood to it. [6]; [10].
 %   Fixed: a law of plumbing that few cases show, since both sides are seldom measured.
-
 0.6::false :-
     differential_hypoxaemia(Patient),
     \+ right_to_left_duct(Patient).
 
 %   Where the whole aorta carries one blood, upper and lower body are equally blue. [3]; [5].
-
 t(0.5)::false :-
     differential_hypoxaemia(Patient),
     same_saturation_everywhere(Patient).
@@ -163,7 +153,6 @@ t(0.5)::false :-
 
 %   Oligaemic lungs speak against lesions with an open way to the lungs. [3], chest
 %   roentgenography; [11].
-
 t(0.5)::false :-
     oligaemic_film(Patient),
     disease(Patient, Disease),
@@ -171,7 +160,6 @@ t(0.5)::false :-
 
 %   Plethoric lungs speak against an obstructed way to the lungs, unless the duct is wide.
 %   [3], chest roentgenography.
-
 t(0.5)::false :-
     plethoric_film(Patient),
     disease(Patient, Disease),
@@ -179,24 +167,23 @@ t(0.5)::false :-
 
 %   The vessels on the film follow the flow. [3], chest roentgenography. Fixed at a modest
 %   strength: it ties two findings to each other and names no disease.
-
 0.4::false :-
     oligaemic_film(Patient),
     lung_flow(Patient, high).
 
+%   Plethoric lungs are not starved of blood. [3], chest roentgenography. Fixed at a modest
+%   strength, for the same reason.
 0.4::false :-
     plethoric_film(Patient),
     lung_flow(Patient, low).
 
-%   The telephone seldom turns dark lungs into bright ones. Our judgement; the
-%   service rests on such reports [2].
-
+%   The telephone seldom turns dark lungs into bright ones. Our judgement; the service rests on
+%   such reports [2].
 t(0.5)::false :-
     film_misread(_Patient).
 
 %   Lungs that get too little blood do not congest; congestion means veins that cannot empty.
 %   [3], pathophysiology of cyanotic defects; [5].
-
 t(0.5)::false :-
     disease(Patient, Disease),
     obstructed_lung_flow(Disease),
@@ -204,7 +191,6 @@ t(0.5)::false :-
 
 %   Obstructed total anomalous drainage makes a child desperately ill within days. [3], cyanotic
 %   defects; [4].
-
 t(0.4)::false :-
     obstructed_pulmonary_veins(Patient),
     \+ sick(Patient).
@@ -216,7 +202,6 @@ t(0.4)::false :-
 
 %   A cyanosed newborn's lesion that leaves the right ventricle in charge shows no left
 %   ventricular hypertrophy. [3], electrocardiography and cyanotic defects.
-
 t(0.5)::false :-
     left_ventricular_dominance(Patient),
     disease(Patient, Disease),
@@ -224,7 +209,6 @@ t(0.5)::false :-
 
 %   In pulmonary atresia with intact septum the right ventricle is mostly small and the left does
 %   all the work: dominance of the left is usual, not constant. [3]; [8].
-
 t(0.3)::false :-
     disease(Patient, paivs),
     \+ left_ventricular_dominance(Patient).
@@ -234,34 +218,31 @@ t(0.3)::false :-
 		 *      BLOOD GASES, LUNGS      *
 		 *******************************/
 
-%   The hyperoxia test: lung disease improves in oxygen, a malformed heart does not. Severe lung
-%   disease can fail the test, hence soft. [7]; [10]; [11].
-
+%   The hyperoxia test: lung disease mostly improves in oxygen. Severe lung disease can fail the
+%   test, hence soft. [7]; [10]; [11].
 t(0.5)::false :-
     disease(Patient, lung),
     hypoxia_in_o2(Patient, severe).
 
+%   The hyperoxia test: oxygen by mask does not reach blood that bypasses the lungs. [7]; [10].
 t(0.5)::false :-
     right_to_left_shunt(Patient),
     hypoxia_in_o2(Patient, mild).
 
-%   Retained carbon dioxide is a sign of the lungs; the blue heart breathes it off. [11];
-%   [10].
-
+%   Retained carbon dioxide is a sign of the lungs; a child with a malformed heart breathes
+%   it off. [10]; [11].
 t(0.4)::false :-
     carbon_dioxide_retention(Patient),
     \+ lung_involved(Patient).
 
 %   Grunting holds stiff lungs open; without lung disease or congestion it is a sign of a child
 %   in extremis. [9]; [11].
-
 t(0.4)::false :-
     grunts(Patient),
     \+ lung_involved(Patient),
     \+ sick(Patient).
 
 %   Lung disease that turns a child blue changes the lung tissue. [11], table 5.
-
 t(0.6)::false :-
     disease(Patient, lung),
     lung_parench(Patient, normal).
@@ -273,21 +254,18 @@ t(0.6)::false :-
 
 %   Asphyxia at birth brings about persistent fetal circulation and lung disease (meconium
 %   aspiration); it does not malform a heart. [6]; [10].
-
 t(0.3)::false :-
     birth_asphyxia(Patient),
     \+ perinatal_illness(Patient).
 
 %   Persistent fetal circulation declares itself in the first hours and days. [6]; [3], cyanotic
 %   defects.
-
 t(0.5)::false :-
     disease(Patient, pfc),
     age(Patient, '11-30_days').
 
 %   A duct mostly closes within days, and with it a duct-dependent child comes to notice. [3],
 %   perinatal circulation; [4].
-
 t(0.4)::false :-
     duct_dependent(Patient),
     age(Patient, '11-30_days').

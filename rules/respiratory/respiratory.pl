@@ -119,77 +119,72 @@ imported_risk(Patient) :-
     visited_asia(Patient).
 
 %   "Tuberculosis or cancer" means just that: a definition, hence hard. [1].
-
 false :-
     tuberculosis_or_cancer(Patient),
     \+ tuberculosis(Patient),
     \+ lung_cancer(Patient).
 
+%   The same definition, read from tuberculosis. [1].
 false :-
     tuberculosis(Patient),
     \+ tuberculosis_or_cancer(Patient).
 
+%   The same definition, read from cancer. [1].
 false :-
     lung_cancer(Patient),
     \+ tuberculosis_or_cancer(Patient).
 
 %   What the complaints suggest should be there: an infection. [3]; [5]. Pneumonia and influenza,
 %   outside this pack, keep the rule soft.
-
 t(0.5)::false :-
     diagnose(Patient, _Disease),
     \+ infection(Patient).
 
 %   Fever is a sign of infection, rarely of cancer. [5]; [6].
-
 t(0.4)::false :-
     symptom(Patient, fever),
     \+ infection(Patient).
 
 %   A smoker's cough has its disease. [4]; [6].
-
 t(0.4)::false :-
     smoker_with_cough(Patient),
     \+ smoking_disease(Patient).
 
-%   Smoking, lung disease, dyspnoea: breathlessness needs a disease to come from, and in a smoker
-%   one that smoking causes. Asthma and heart failure keep both soft. [4]; [1].
-
+%   Breathlessness comes from a disease of the lungs; asthma and heart failure, outside this pack,
+%   keep the rule soft. [1]; [4].
 t(0.5)::false :-
     symptom(Patient, dyspnoea),
     \+ lung_disease(Patient).
 
+%   Smoking, lung disease, dyspnoea: a breathless smoker has a disease that smoking causes. [2];
+%   [4].
 t(0.3)::false :-
     risk_factor(Patient, smoking),
     symptom(Patient, dyspnoea),
     \+ smoking_disease(Patient).
 
 %   Cough is what bronchitis is called by: the chronic kind is defined by it. [3]; [4].
-
 t(0.6)::false :-
     bronchitis(Patient),
     \+ symptom(Patient, cough).
 
-%   Tuberculosis of the lung and lung cancer mostly show on the film; bronchitis leaves it clear.
-%   [5]; [6]; [3].
-
+%   Tuberculosis of the lung and lung cancer mostly show on the film. [5]; [6].
 t(0.6)::false :-
     tuberculosis_or_cancer(Patient),
     \+ abnormal_xray(Patient).
 
+%   Bronchitis leaves the film clear, so that an abnormal one asks for another disease. [3].
 t(0.5)::false :-
     abnormal_xray(Patient),
     \+ tuberculosis_or_cancer(Patient).
 
 %   Lung cancer is mostly, not always, a smoker's disease: worldwide about one in four patients
 %   never smoked. [2]; [7].
-
 t(0.5)::false :-
     lung_cancer(Patient),
     \+ risk_factor(Patient, smoking).
 
 %   Where tuberculosis is rare, it is mostly brought from where it is common. [5].
-
 t(0.3)::false :-
     tuberculosis(Patient),
     \+ imported_risk(Patient).
