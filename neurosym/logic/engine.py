@@ -14,7 +14,7 @@ from typing import TypeAlias
 from neurosym.errors import MissingDependencyError, ResourceLimitError
 
 PrologValue: TypeAlias = (
-    "int | float | str | bool | None | list[PrologValue] | dict[str, PrologValue]"
+    "int | float | str | bool | list[PrologValue] | dict[str, PrologValue] | None"
 )
 """What crosses the border."""
 

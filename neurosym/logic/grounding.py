@@ -39,12 +39,12 @@ _LEAF_ROW = 7
 
 @dataclass(frozen=True, slots=True)
 class GroundingRequest:
-    """What to ground a program for.
+    r"""What to ground a program for.
 
     Attributes:
         queries: Goals as text; None for the program's own ``query/1``.
         evidence: Literals as text, beside the program's own evidence.
-        facts: Facts as text that hold; ``\\+ fact`` for one that does not.
+        facts: Facts as text that hold; ``\+ fact`` for one that does not.
         schema: The atoms that a case decides.
         explain: Whether certain facts and rules stay in the result, as proofs need them.
         limits: Bounds on the work.

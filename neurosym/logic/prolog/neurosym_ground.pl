@@ -249,11 +249,10 @@ constrain_one(M, Index, Body) :-
     parts(Body, Parts),
     translate_parts(Parts, X, Codes, Spans),
     list_conjunction(Codes, Code),
-    append_spans(Spans, All),
     forall(call(M:Code),
-           (   all_literals(All, Lits),
+           (   all_literals(Spans, Lits),
                predicted_literals(Spans, Predicted),
-               record_constraint(M, Index, Predicted, Lits)
+               record_constraint(Index, Predicted, Lits)
            ->  true
            ;   true
            )).
@@ -300,19 +299,14 @@ list_conjunction([Code], Code) :- !.
 list_conjunction([Code|Codes], (Code, Rest)) :-
     list_conjunction(Codes, Rest).
 
-append_spans(Spans, Spans).
-
 all_literals(Spans, Lits) :-
     findall(Lit, ( member(_-Span, Spans), member(Lit, Span) ), Lits).
 
 predicted_literals(Spans, Lits) :-
     findall(Lit,
             ( member(predicted-Span, Spans),
-              member(Lit, Span),
-              counted(Lit) ),
+              member(Lit, Span) ),
             Lits).
-
-counted(_).
 
 error_out(neurosym(Kind, Clause, Term), _{error: [KindText, Clause, Text]}) :-
     !,

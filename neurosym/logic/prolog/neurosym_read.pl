@@ -265,7 +265,8 @@ argument_offset(Pos, _, Pos).
 note_singletons(s(_, _, _, _, []), _) :- !.
 note_singletons(Source, Pos) :-
     Source = s(_, _, _, _, Singles),
-    forall(member(Name=_, Singles),
+    forall(( member(Name=_, Singles),
+             \+ sub_atom(Name, 0, _, _, '_') ),
            ( format(string(Text), '~w', [Name]),
              refuse(Source, Pos, singleton, [Text]) )).
 

@@ -1,6 +1,6 @@
 :- module(neurosym_record,
           [ call_open/4, call_ordered/4, call_case/5, fact_literal/5, observed/3,
-            record/4, record_chance/4, record_constraint/5,
+            record/4, record_chance/4, record_constraint/3,
             atom_number_of/2,           % +Key, -Id
             start_recording/0,
             check_collected/0,
@@ -303,11 +303,11 @@ group_number(Index, Variables, Group) :-
         trie_insert(Trie, Key, Group)
     ).
 
-%!  record_constraint(+M, +Clause, +Strength, +Predicted, +Lits)
+%!  record_constraint(+Clause, +Predicted, +Lits)
 %
 %   Record a ground body of a constraint; Predicted are the literals of its predicted atoms.
 
-record_constraint(_, Clause, Predicted0, Lits0, Lits) :-
+record_constraint(Clause, Predicted0, Lits0) :-
     list_to_set(Lits0, Lits),
     sort(Lits, Sorted),
     \+ contradictory(Sorted),

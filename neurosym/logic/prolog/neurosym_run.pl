@@ -242,10 +242,13 @@ expression(E, Clause, New) :-
     E =.. [Op|Arguments],
     length(Arguments, Count),
     (   memberchk(Op/Count, [(+)/2, (-)/2, (*)/2, (/)/2, min/2, max/2, abs/1, (-)/1, (+)/1])
-    ->  maplist([A, B]>>expression(A, Clause, B), Arguments, NewArguments),
+    ->  maplist(part_expression(Clause), Arguments, NewArguments),
         New =.. [Op|NewArguments]
     ;   throw(neurosym(column_operation, Clause, Op/Count))
     ).
+
+part_expression(Clause, E, New) :-
+    expression(E, Clause, New).
 
 normal(<, >=, -1).
 normal(>=, >=, 1).

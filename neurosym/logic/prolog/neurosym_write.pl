@@ -114,6 +114,11 @@ goal_text(M, '$choice'(_, _, _, Head), Text) :-
     string_concat("$", Text0, Text).
 goal_text(_, '$and'(_), "&") :-
     !.
+goal_text(M, '$test'(Op, A, B), Text) :-
+    !,
+    goal_text(M, A, TextA),
+    goal_text(M, B, TextB),
+    format(string(Text), '~w ~w ~w', [TextA, Op, TextB]).
 goal_text(M, Goal, Text) :-
     shown(Goal, M, Shown),
     term_text(Shown, Text).
@@ -131,14 +136,16 @@ shown('$none'(Body), M, Shown) :-
 shown('$any'(Goal), M, Shown) :-
     !,
     shown(Goal, M, Shown).
-shown('$test'(Op, A, B), M, Shown) :-
+shown(not(Goal), M, \+ Shown) :-
     !,
-    Test =.. [Op, A, B],
-    shown(Test, M, Shown).
+    shown(Goal, M, Shown).
 shown(Term, M, Shown) :-
     compound_name_arguments(Term, Name, Arguments),
-    maplist([Arg, New]>>shown(Arg, M, New), Arguments, NewArguments),
+    maplist(shown_argument(M), Arguments, NewArguments),
     compound_name_arguments(Shown, Name, NewArguments).
+
+shown_argument(M, Term, Shown) :-
+    shown(Term, M, Shown).
 
 %!  term_text(+Term, -Text)
 %
