@@ -91,17 +91,28 @@ def discretise(
         raise ValueError("numbers need two bins or more")
     wanted = {table.vocabulary.find(name).name: cuts for name, cuts in (thresholds or {}).items()}
     labels = None if target is None else table.column(target)
-    variables = []
-    for index, variable in enumerate(table.vocabulary):
-        if not variable.numeric or variable.states:
-            variables.append(variable)
-            continue
-        values = table.values[:, index]
-        given = tuple(sorted(set(wanted.get(variable.name, ()))))
-        proposed = () if labels is None else supervised_cuts(values, labels)
-        cuts = merged_cuts(values, given, proposed or quantile_cuts(values, bins), bins)
-        variables.append(with_cuts(variable, cuts))
-    return Vocabulary(tuple(variables))
+    return Vocabulary(
+        tuple(
+            variable
+            if not variable.numeric or variable.states
+            else with_cuts(
+                variable,
+                _cuts(table.values[:, i], tuple(wanted.get(variable.name, ())), labels, bins),
+            )
+            for i, variable in enumerate(table.vocabulary)
+        )
+    )
+
+
+def _cuts(
+    values: Float64[np.ndarray, " case"],
+    given: Sequence[float],
+    labels: Int16[np.ndarray, " case"] | None,
+    bins: int,
+) -> tuple[float, ...]:
+    """Return the cuts of one variable: those given and those that the data propose."""
+    proposed = () if labels is None else supervised_cuts(values, labels)
+    return merged_cuts(values, given, proposed or quantile_cuts(values, bins), bins)
 
 
 def with_cuts(variable: Variable, cuts: Sequence[float]) -> Variable:
@@ -192,7 +203,7 @@ def merged_cuts(
 
 def _split(
     numbers: Float64[np.ndarray, " case"],
-    counts: Int64[np.ndarray, "case state"],
+    counts: Int64[np.ndarray, "level state"],
     low: int,
     high: int,
 ) -> list[float]:

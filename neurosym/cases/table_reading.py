@@ -132,6 +132,20 @@ def read_csv(
         DataError: When the file cannot be read, and as in :func:`table_from_frame`.
     """
     source = str(path)
+    header, body = _lines(path, delimiter)
+    columns = _columns([name for name in header if name not in ignore], vocabulary, source, partial)
+    place = {name: i for i, name in enumerate(header)}
+    numbers = [number for number, _ in body]
+
+    def cells(name: str) -> Iterable[object]:
+        return (line[place[name]] for _, line in body)
+
+    return _table(len(body), columns, cells, vocabulary, source, numbers)
+
+
+def _lines(path: Path, delimiter: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header of a CSV file and its rows with their numbers, blank rows left out."""
+    source = str(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, delimiter=delimiter, strict=True))
@@ -148,14 +162,7 @@ def read_csv(
                 f"{source}:row {number}: has {len(line)} cells where the header has "
                 f"{len(header)}; quote cells that hold {delimiter!r}"
             )
-    columns = _columns([name for name in header if name not in ignore], vocabulary, source, partial)
-    place = {name: i for i, name in enumerate(header)}
-    numbers = [number for number, _ in body]
-
-    def cells(name: str) -> Iterable[object]:
-        return (line[place[name]] for _, line in body)
-
-    return _table(len(body), columns, cells, vocabulary, source, numbers)
+    return header, body
 
 
 def _columns(
@@ -227,33 +234,75 @@ class _CellError(Exception):
         self.reason = reason
 
 
+class _Reader(dict[object, int]):
+    """Cells to places in ``codes`` and ``numbers``; a cell that is not known yet is read."""
+
+    def __init__(self, variable: Variable) -> None:
+        super().__init__()
+        self.variable = variable
+        self.codes = [MISSING]
+        self.numbers = [math.nan]
+        self.unread: object = None
+
+    def __missing__(self, cell: object) -> int:
+        """Return the place of a cell that was not met before; the place of "missing" is 0."""
+        if isinstance(cell, float) and math.isnan(cell):
+            return 0  # not kept: no two NaN are one key
+        self.unread = cell
+        self[cell] = 0
+        text = _cell_text(self.variable, cell)
+        for finding in () if text is None else read_finding(self.variable, text):
+            states = self.variable.states
+            self.codes.append(states.index(finding.state) if states else 0)
+            self.numbers.append(math.nan if finding.value is None else finding.value)
+            self[cell] = len(self.codes) - 1
+        return self[cell]
+
+
 def _column(
     variable: Variable, cells: Iterable[object], count: int
 ) -> tuple[Int16[np.ndarray, " case"], Float64[np.ndarray, " case"]]:
     """Return codes and values of a column; each different cell is read once."""
-    read: dict[object, tuple[int, float]] = {}
-    codes = np.full(count, MISSING, dtype=np.int16)
-    values = np.full(count, np.nan)
-    for row, given in enumerate(cells):
-        cell = given if isinstance(given, Hashable) else str(given)
-        key = (type(cell), cell)
-        if key not in read:
-            try:
-                read[key] = _cell(variable, cell)
-            except CaseError as error:
-                raise _CellError(row, str(error).removeprefix(f"{variable.name}: ")) from None
-        codes[row], values[row] = read[key]
-    return codes, values
+    if variable.numeric and (numbers := _numbers(cells)) is not None:
+        known = ~np.isnan(numbers)
+        bins = np.searchsorted(variable.cuts, numbers, side="right")
+        return np.where(known, bins, MISSING).astype(np.int16), numbers
+    listed = _listed(cells)
+    reader = _Reader(variable)
+    try:
+        places = np.fromiter((reader[cell] for cell in listed), dtype=np.int64, count=count)
+    except CaseError as error:
+        row = next(i for i, cell in enumerate(listed) if cell is reader.unread)
+        raise _CellError(row, str(error).removeprefix(f"{variable.name}: ")) from None
+    codes = np.array(reader.codes, dtype=np.int16)
+    return codes[places], np.array(reader.numbers, dtype=np.float64)[places]
 
 
-def _cell(variable: Variable, cell: object) -> tuple[int, float]:
-    """Return the code and the value of one cell."""
-    if isinstance(cell, np.generic):
-        cell = cell.item()
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)) or str(cell) == "<NA>":
-        return MISSING, math.nan
-    text = value_text(variable, cell if isinstance(cell, str | int | float) else str(cell))
-    for finding in read_finding(variable, text):
-        code = variable.states.index(finding.state) if variable.states else 0
-        return code, math.nan if finding.value is None else finding.value
-    return MISSING, math.nan
+def _numbers(cells: Iterable[object]) -> Float64[np.ndarray, " case"] | None:
+    """Return a column that holds nothing but finite numbers and NaN, ``None`` for any other."""
+    kind = getattr(getattr(cells, "dtype", None), "kind", "O")
+    if kind not in "iuf":
+        return None
+    numbers = np.array(cells, dtype=np.float64)
+    return None if np.isinf(numbers).any() else numbers
+
+
+def _listed(cells: Iterable[object]) -> list[object]:
+    """Return a column as a list; what cannot be a key, such as a list, as its text."""
+    array = np.asarray(cells, dtype=object) if hasattr(cells, "dtype") else None
+    listed: list[object] = list(cells) if array is None else array.tolist()
+    if all(map(_is_key, set(map(type, listed)))):
+        return listed
+    return [cell if _is_key(type(cell)) else str(cell) for cell in listed]
+
+
+def _is_key(kind: type) -> bool:
+    return issubclass(kind, Hashable)
+
+
+def _cell_text(variable: Variable, cell: object) -> str | None:
+    """Return the text of a cell, ``None`` where it is Python's or pandas' "missing"."""
+    plain = cell.item() if isinstance(cell, np.generic) else cell
+    if plain is None or str(plain) == "<NA>":
+        return None
+    return value_text(variable, plain) if isinstance(plain, str | int | float) else str(plain)
