@@ -326,7 +326,8 @@ def _constraints(
         at += 1 + size
         instance = tuple(atoms[atom - 1] for atom in predicted)
         strength = program.strengths.get(clause, 1.0)
-        constraints.append(GroundConstraint(body, strength, clause, instance))
+        learnable = program.clauses[clause].text.startswith("t(")
+        constraints.append(GroundConstraint(body, strength, clause, instance, learnable))
     return constraints
 
 
