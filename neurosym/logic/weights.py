@@ -18,7 +18,7 @@ def log_weights(
     ground: GroundProgram,
     *,
     probability: Mapping[int, Probability] | None = None,
-    log_beliefs: Mapping[int, Float64[np.ndarray, "batch state"]] | None = None,
+    log_beliefs: Mapping[int, Float64[np.ndarray, "batch ..."]] | None = None,
     batch: int = 1,
 ) -> Float64[np.ndarray, "literal batch"]:
     """Log-weight of every literal of a circuit.
@@ -56,7 +56,7 @@ def log_weights(
 def _states(
     literal: CircuitLiteral,
     ground: GroundProgram,
-    log_beliefs: Mapping[int, Float64[np.ndarray, "batch state"]],
+    log_beliefs: Mapping[int, Float64[np.ndarray, "batch ..."]],
 ) -> Float64[np.ndarray, " batch"]:
     if literal.variable not in log_beliefs:
         name = ground.text(literal.leaves[0])

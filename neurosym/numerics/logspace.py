@@ -6,7 +6,7 @@ from jaxtyping import Float64
 _LOG_HALF = -0.6931471805599453
 
 
-def log(values: Float64[np.ndarray, "*shape"]) -> Float64[np.ndarray, "*shape"]:
+def log(values: Float64[np.ndarray, "..."]) -> Float64[np.ndarray, "..."]:
     """Natural logarithm; -inf at 0, without a warning."""
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(values))
@@ -27,7 +27,7 @@ def logsumexp(log_values: Float64[np.ndarray, "..."], axis: int) -> Float64[np.n
     return log(np.exp(log_values - np.expand_dims(shift, axis)).sum(axis=axis)) + shift
 
 
-def log1mexp(log_p: Float64[np.ndarray, "*shape"]) -> Float64[np.ndarray, "*shape"]:
+def log1mexp(log_p: Float64[np.ndarray, "..."]) -> Float64[np.ndarray, "..."]:
     """Log-probability of the complement, log(1 - exp(log_p)), accurate at both ends [1].
 
     Args:

@@ -12,7 +12,7 @@ from torch import Tensor
 _LOG_HALF = -0.6931471805599453
 
 
-def log1mexp(log_p: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
+def log1mexp(log_p: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     """Log-probability of the complement, log(1 - exp(log_p)), accurate at both ends [1].
 
     Args:
@@ -31,7 +31,7 @@ def log1mexp(log_p: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     return torch.where(small, far, near).masked_fill(certain, -torch.inf)
 
 
-def log(values: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
+def log(values: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     """Natural logarithm; -inf with gradient 0 where the value is 0."""
     positive = values > 0
     return torch.where(positive, torch.log(torch.where(positive, values, 1.0)), -torch.inf)

@@ -1,0 +1,218 @@
+"""What breaking the rules costs, exactly and with gradients: the semantic loss [1].
+
+The loss of a batch row is -log of the probability that a world, drawn from the beliefs, keeps the
+constraints; a soft constraint of strength s counts a world that breaks it as 1 - s of a world. It
+is computed on compiled circuits, for all constraints jointly and for each alone, and depends on
+what the constraints mean, not on how they are written.
+
+References:
+    [1] Xu, Zhang, Friedman, Liang, Van den Broeck 2018, A semantic loss function for deep
+        learning with symbolic knowledge.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
+from neurosym.logic.constraints import Constraint, gather_constraints, with_definitions
+from neurosym.logic.cycles import relevant_atoms
+from neurosym.logic.ground_program import GroundProgram, LeafKind
+from neurosym.logic.torch_circuit import TorchCircuit
+from neurosym.logic.torch_weights import LiteralWeights, LogBeliefs, Tests, numeric_leaves
+from neurosym.numerics.logtorch import logsumexp
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Penalty:
+    """What the rules cost each row of a batch, in nats.
+
+    Attributes:
+        total: -log of the probability that all constraints are kept; 0 in impossible rows.
+        each: The same for each constraint alone.
+        possible: Whether some world that agrees with the row keeps all hard constraints.
+    """
+
+    total: Float[Tensor, " batch"]
+    each: Float[Tensor, "batch rule"]
+    possible: Bool[Tensor, " batch"]
+
+
+class _Weighted(nn.Module):
+    """A circuit with its literals' weights: roots' log-probabilities from beliefs."""
+
+    def __init__(
+        self,
+        ground: GroundProgram,
+        roots: Sequence[int],
+        cards: Mapping[int, int],
+        limit: CompileLimit,
+    ) -> None:
+        super().__init__()
+        circuit = compile_circuit(ground, roots, cards=cards, limit=limit)
+        self.weights = LiteralWeights(circuit.literals, ground, cards)
+        self.circuit = TorchCircuit(circuit)
+
+    def forward(self, log_beliefs: LogBeliefs, tests: Tests | None) -> Float[Tensor, "batch label"]:
+        """Return the log-value of every root."""
+        values: Float[Tensor, "batch label"] = self.circuit(self.weights(log_beliefs, tests))
+        return values
+
+
+class SemanticLoss(nn.Module):
+    """Compiles a program's constraints once; penalises beliefs that break them.
+
+    Args:
+        ground: The program; its pack variables are STATE leaves.
+        cards: Number of states of every variable that it names.
+        limit: What each of the two compilations may use.
+
+    Attributes:
+        constraints: The constraints, in the order of ``Penalty.each``.
+        tests: The leaves that are numeric tests, in the order of the columns of ``tests``.
+    """
+
+    def __init__(
+        self, ground: GroundProgram, cards: Mapping[int, int], limit: CompileLimit = DEFAULT_LIMIT
+    ) -> None:
+        super().__init__()
+        self.constraints = gather_constraints(ground)
+        self.tests = numeric_leaves(ground)
+        names = [("broken", c.bodies, c.clause) for c in self.constraints]
+        alone, broken = with_definitions(ground, names)
+        signs = [sign * atom for sign in (-1, 1) for atom in broken]
+        self._alone = _Weighted(alone, signs, cards, limit)
+        self._joint = _Weighted(ground, (), cards, limit)
+        kept = torch.tensor([1.0 - c.strength for c in self.constraints], dtype=torch.float64)
+        self.register_buffer("log_kept", torch.log(kept), persistent=False)
+
+    def forward(
+        self,
+        log_beliefs: LogBeliefs,
+        tests: Tests | None = None,
+    ) -> Penalty:
+        """Penalise a batch.
+
+        Args:
+            log_beliefs: Log-probabilities of the states of every variable: of predicted ones the
+                model's log-softmax, of observed ones a one-hot row's logarithm or a posterior.
+            tests: Truth of the numeric tests, or its probability, in the order of ``tests``.
+
+        Returns:
+            The penalties; finite, with finite gradients, also in impossible rows.
+        """
+        values = self._alone(log_beliefs, tests)
+        count = len(self.constraints)
+        base = values[:, -1]
+        kept, broken = values[:, :count], values[:, count : 2 * count]
+        lowered = broken + self.get_buffer("log_kept").to(values)
+        each = logsumexp(torch.stack([kept, lowered]), 0)
+        joint = self._joint(log_beliefs, tests)[:, -1]
+        given = base.masked_fill(torch.isneginf(base), 0.0)
+        return Penalty(
+            _difference(given, joint), _difference(given[:, None], each), torch.isfinite(joint)
+        )
+
+
+def _difference(given: Float[Tensor, "..."], kept: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
+    """Return given - kept, and 0 where nothing is kept; never below 0 by rounding."""
+    impossible = torch.isneginf(kept)
+    difference = given - kept.masked_fill(impossible, 0.0)
+    return difference.masked_fill(impossible, 0.0)
+
+
+def semantic_loss(
+    ground: GroundProgram,
+    predicted: LogBeliefs,
+    observed: LogBeliefs,
+    tests: Tests | None = None,
+) -> Float[Tensor, " batch"]:
+    """Semantic loss of one batch; compiles the rules each time, unlike :class:`SemanticLoss`.
+
+    Args:
+        ground: The program.
+        predicted: Log-beliefs of every predicted variable.
+        observed: Log-probabilities of every observed variable.
+        tests: Truth of the numeric tests.
+
+    Returns:
+        -log of the probability that all constraints are kept, in nats; 0 in impossible rows.
+    """
+    log_beliefs = {**observed, **predicted}
+    cards = {variable: belief.shape[1] for variable, belief in log_beliefs.items()}
+    penalty: Penalty = SemanticLoss(ground, cards)(log_beliefs, tests)
+    return penalty.total
+
+
+class RuleActivation(nn.Module):
+    """How probable it is that each constraint has something to say about a case.
+
+    A constraint's activation is the probability that its body holds without the literals that
+    depend on a predicted variable, under independent marginals of the others: an exact feature
+    of the evidence, and no judgement about the outcome.
+
+    Args:
+        ground: The program.
+        predicted: The variables that the model decides.
+        cards: Number of states of every variable that the program names.
+        limit: What the compilation may use.
+
+    Attributes:
+        constraints: The constraints, in the order of the columns.
+        tests: The leaves that are numeric tests.
+    """
+
+    def __init__(
+        self,
+        ground: GroundProgram,
+        predicted: Collection[int],
+        cards: Mapping[int, int],
+        limit: CompileLimit = DEFAULT_LIMIT,
+    ) -> None:
+        super().__init__()
+        self.constraints = gather_constraints(ground)
+        self.tests = numeric_leaves(ground)
+        decided = _depending_on(ground, frozenset(predicted), self.constraints)
+        bodies = [
+            [tuple(lit for lit in body if abs(lit) not in decided) for body in constraint.bodies]
+            for constraint in self.constraints
+        ]
+        names = [("active", b, c.clause) for b, c in zip(bodies, self.constraints, strict=True)]
+        extended, active = with_definitions(ground, names)
+        self._active = _Weighted(extended, active, cards, limit)
+
+    @property
+    def variables(self) -> tuple[int, ...]:
+        """The variables whose marginals are asked for."""
+        return self._active.weights.variables
+
+    def forward(
+        self,
+        log_marginals: LogBeliefs,
+        tests: Tests | None = None,
+    ) -> Float[Tensor, "batch rule"]:
+        """Return the activation of every constraint, in [0, 1].
+
+        Args:
+            log_marginals: Log-probabilities of the states of ``variables``.
+            tests: Truth of the numeric tests, or its probability.
+        """
+        values = self._active(log_marginals, tests)
+        base = values[:, -1:]
+        return torch.exp(values[:, :-1] - base.masked_fill(torch.isneginf(base), 0.0))
+
+
+def _depending_on(
+    ground: GroundProgram, predicted: frozenset[int], constraints: Sequence[Constraint]
+) -> frozenset[int]:
+    """Return the body atoms whose truth depends on a predicted variable."""
+    atoms = {abs(lit) for c in constraints for body in c.bodies for lit in body}
+    states = {
+        atom
+        for atom, leaf in ground.leaves.items()
+        if leaf.kind is LeafKind.STATE and leaf.variable in predicted
+    }
+    return frozenset(a for a in atoms if not states.isdisjoint(relevant_atoms(ground, (a,))))
