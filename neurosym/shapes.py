@@ -33,4 +33,5 @@ AXES: dict[str, str] = {
     "bin": "bins of a diagram",
     "level": "levels of a threshold",
     "label": "any axis of results asked for together",
+    "fold": "parts of the data in cross-fitting",
 }
