@@ -67,3 +67,7 @@ class SavedFileError(NeurosymError):
 
 class MissingDependencyError(NeurosymError):
     """An optional part of the machine is missing; the message says how to add it."""
+
+
+class PhraseError(NeurosymError):
+    """A language, a phrase or a value for a phrase is missing."""
