@@ -1,0 +1,1 @@
+"""What to ask next, and what the reply is worth to the answer."""
