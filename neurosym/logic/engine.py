@@ -34,13 +34,15 @@ class Limits:
 
     Attributes:
         inferences: Steps of inference; the same program always takes the same number.
+        seconds: Wall time: terms that grow without end cost few inferences and much time.
         stack_bytes: Memory of the Prolog stacks.
         table_bytes: Memory of the answer tables.
     """
 
     inferences: int = 2_000_000_000
+    seconds: float = 60.0
     stack_bytes: int = 1_000_000_000
-    table_bytes: int = 2_000_000_000
+    table_bytes: int = 1_000_000_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -100,6 +102,8 @@ def call(
         try:
             answer = janus_swi.query_once(text, bound)
         except janus_swi.PrologError as error:
+            if "KeyboardInterrupt" in str(error):
+                raise KeyboardInterrupt from error
             raise _translated(error) from error
     if not answer["truth"]:
         raise AssertionError(f"the Prolog side failed on {goal}")
@@ -114,8 +118,6 @@ def _translated(error: BaseException) -> Exception:
             f"the rules used up their memory limit ({message.strip()}); "
             "look for a rule that builds ever larger terms, or raise the limit"
         )
-    if "KeyboardInterrupt" in message:
-        return RuntimeError("interrupted")
     return RuntimeError(f"SWI-Prolog: {message}")
 
 

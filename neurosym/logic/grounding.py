@@ -99,6 +99,7 @@ def _call(
         "explain": int(request.explain),
         "guarded": int(guarded),
         "inferences": request.limits.inferences,
+        "seconds": request.limits.seconds,
     }
     out = engine.call(
         "neurosym_ground:ground_program(Number, In, Out)",

@@ -64,8 +64,9 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
             f"{place}the facts say nothing about {text}, which is observed; give it or "
             f"\\+ {text} as a fact, a prior such as 0.1::{text}., or declare it :- closed"
         )
-    if kind in {"inferences", "resource"}:
-        what = "number of inferences" if kind == "inferences" else f"{text} limit"
+    if kind in {"inferences", "time", "resource"}:
+        limits = {"inferences": "number of inferences", "time": "time limit"}
+        what = limits.get(kind, f"{text.replace('_', ' ')} limit")
         return ResourceLimitError(
             f"{place}grounding reached its {what}; look for a rule that builds ever larger terms, "
             "or raise the limit"

@@ -5,6 +5,7 @@
             extend_goal/3,              % +Closure, +Extra, -Goal
             subgoal/2,                  % +Body, -Goal
             subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
+            waiting/2,                  % +Body, -Inner
             pure_library/1              % ?Library
           ]).
 
@@ -178,6 +179,39 @@ subgoal(Body, Pos0, Goal, GoalPos) :-
         closure_position(Body, Closure, Pos, InnerPos),
         subgoal(Inner, InnerPos, Goal, GoalPos)
     ).
+
+%!  waiting(+Body, -Inner) is nondet.
+%
+%   Inner is a part of Body of which all answers, or that there is none, must be known.
+
+waiting(Body, _) :-
+    var(Body),
+    !,
+    fail.
+waiting(Body, Inner) :-
+    waits_for(Body, Inner).
+waiting(Body, Inner) :-
+    connective(Body, Parts),
+    !,
+    member(Part, Parts),
+    waiting(Part, Inner).
+waiting(Body, Inner) :-
+    meta_arguments(Body, Pairs),
+    member(Closure-Extra, Pairs),
+    extend_goal(Closure, Extra, Goal),
+    waiting(Goal, Inner).
+
+waits_for(\+ Goal, Goal).
+waits_for(not(Goal), Goal).
+waits_for((Goal -> _), Goal).
+waits_for((Goal *-> _), Goal).
+waits_for(Goal, Inner) :-
+    compound(Goal),
+    functor(Goal, Name, _),
+    memberchk(Name, [findall, aggregate_all, bagof, setof, forall, once, ignore, predsort]),
+    meta_arguments(Goal, Pairs),
+    member(Closure-Extra, Pairs),
+    extend_goal(Closure, Extra, Inner).
 
 connective((A, B), [A, B]).
 connective((A ; B), [A, B]).

@@ -101,7 +101,20 @@ note_calls(M, Heads, Body) :-
              subgoal(Body, Goal),
              called(M, Goal, Callee) ),
            ( functor(Head, Name, Arity),
-             note_call(M, Name/Arity, Callee) )).
+             note_call(M, Name/Arity, Callee) )),
+    forall(( member(_-Head, Heads),
+             waiting_goal(Body, Goal),
+             M:'$defined'(Goal) ),
+           ( functor(Head, Name, Arity),
+             functor(Goal, CalleeName, CalleeArity),
+             assertz(M:'$waits'(CalleeName/CalleeArity, Name/Arity)) )).
+
+%   waiting_goal(+Body, -Goal): Goal is called where all its answers must be known.
+
+waiting_goal(Body, Goal) :-
+    waiting(Body, Inner),
+    subgoal(Inner, Goal),
+    callable(Goal).
 
 called(_, '$dynamic', '$dynamic') :- !.
 called(_, !, '$cut') :- !.
@@ -127,8 +140,8 @@ note_call(M, Caller, Callee) :-
     ;   assertz(M:'$calls'(Callee, Caller))
     ).
 
-%   A predicate is uncertain if it has uncertain clauses, or a case decides it, or it calls an
-%   uncertain one. A goal known only when it runs may be any predicate.
+%   A predicate is uncertain if it has uncertain clauses, or a case decides it, or it depends on its
+%   own negation, or it calls an uncertain one. A goal known only when it runs may be any predicate.
 
 note_uncertain(Program, M) :-
     findall(Name/Arity, uncertain_seed(Program, M, Name/Arity), Seeds0),
@@ -146,6 +159,14 @@ uncertain_seed(Program, _, Name/Arity) :-
 uncertain_seed(_, M, Name/Arity) :-
     M:'$case'(Head),
     functor(Head, Name, Arity).
+uncertain_seed(_, M, Name/Arity) :-
+    M:'$observed'(Head),
+    functor(Head, Name, Arity).
+uncertain_seed(_, M, Indicator) :-
+    M:'$waits'(Callee, Caller),
+    reach([Caller], M, [], Above),
+    memberchk(Callee, Above),
+    member(Indicator, [Caller, Callee]).
 uncertain_seed(_, M, Name/Arity) :-
     M:'$option'(explain),
     M:'$defined'(Head),

@@ -10,7 +10,7 @@ In is a dict:
   - `evidence`: literals as texts; `facts`: facts as texts, `\+ Fact` denies one
   - `states`: `[Text, Variable, State]` lists, and `columns`: `[Text, Variable]` lists, of a case
   - `explain`: 1 to keep what is certain, for proofs; `guarded`: 1 to find an error's clause
-  - `inferences`: the limit
+  - `inferences`, `seconds`: the limits
 
 Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 */
@@ -18,6 +18,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 :- use_module(library(modules)).
+:- use_module(library(time)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
@@ -38,7 +39,9 @@ ground_program(Program, In, Out) :-
 
 limited(Program, In, Out) :-
     call_with_inference_limit(
-        in_temporary_module(M, prepare(M, Program, In), work(M, Program, In, Out0)),
+        call_with_time_limit(
+            In.seconds,
+            in_temporary_module(M, prepare(M, Program, In), work(M, Program, In, Out0))),
         In.inferences, Result),
     (   Result == inference_limit_exceeded
     ->  Out = _{error: ["inferences", -1, ""]}
@@ -50,7 +53,7 @@ prepare(M, Program, In) :-
     forall(member(Name/Arity, [ '$class'/2, '$defined'/1, '$ruled'/1, '$case'/1, '$calls'/2,
                                 '$uncertain'/1, '$state'/3, '$column'/2, '$open'/1, '$observed'/1,
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
-                                '$heads'/1, '$predicted'/1 ]),
+                                '$heads'/1, '$predicted'/1, '$waits'/2 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),
@@ -149,8 +152,8 @@ work(M, Program, In, Out) :-
     ground_out(M, QueryRows, Evidence, Out).
 
 query_row(M, Program, Queries, [Text, Lit]) :-
-    query_goal(Queries, M, Program, Goal),
-    query_answers(M, Goal, Answers),
+    query_goal(Queries, M, Program, Goal, Clause),
+    query_answers(M, Clause, Goal, Answers),
     variable_names(Goal, Variables, Names),
     (   Answers == []
     ->  Lit = "false",
@@ -170,16 +173,16 @@ next_name(_, '$VAR'(Name)) :-
     flag(neurosym_variable, N, N + 1),
     atom_concat('X', N, Name).
 
-query_goal(own, M, Program, Goal) :-
+query_goal(own, M, Program, Goal, Index) :-
     !,
     item(Program, Index, query, [_-query(Goal0)], Body, _, _),
-    own_solution(M, Index, Goal0, Body),
+    own_solution(M, Index, Body),
     Goal = Goal0.
-query_goal(Texts, _, _, Goal) :-
+query_goal(Texts, _, _, Goal, -1) :-
     member(Text, Texts),
     parse(Text, Goal).
 
-own_solution(M, Index, _, Body) :-
+own_solution(M, Index, Body) :-
     (   Body == true
     ->  true
     ;   certain_body(M, Body)
@@ -188,12 +191,12 @@ own_solution(M, Index, _, Body) :-
     ;   throw(neurosym(uncertain_query, Index, Body))
     ).
 
-query_answers(_, Goal, _) :-
+query_answers(_, Clause, Goal, _) :-
     \+ callable(Goal),
     !,
-    throw(neurosym(query, -1, Goal)).
-query_answers(M, Goal, Answers) :-
-    translate(Goal, x(M, -1, ordered), Lits, [], Code),
+    throw(neurosym(query, Clause, Goal)).
+query_answers(M, Clause, Goal, Answers) :-
+    translate(Goal, x(M, Clause, ordered), Lits, [], Code),
     solutions(M, Goal-Lits, Code, Solutions),
     foldl(add_answer(M), Solutions, [], Reversed),
     reverse(Reversed, Answers0),
@@ -219,22 +222,23 @@ answer_literal(M, Goal-Bodies, Goal-Id) :-
     forall(member(Lits, Ordered), ignore(record(M, -1, Key, Lits))).
 
 evidence_literal(M, Program, Texts, Lit) :-
-    (   item(Program, _, evidence, [_-evidence(Atom, Value)], Body, _, _),
-        own_solution(M, -1, Atom, Body),
-        signed(Value, Atom, Goal)
+    (   item(Program, Clause, evidence, [_-evidence(Atom, Value)], Body, _, _),
+        own_solution(M, Clause, Body),
+        signed(Value, Clause, Atom, Goal)
     ;   member(Text, Texts),
-        parse(Text, Goal)
+        parse(Text, Goal),
+        Clause = -1
     ),
-    query_answers(M, Goal, Answers),
+    query_answers(M, Clause, Goal, Answers),
     (   Answers == []
     ->  Lit = "false"
     ;   member(_-Lit, Answers)
     ).
 
-signed(true, Atom, Atom) :- !.
-signed(false, Atom, \+ Atom) :- !.
-signed(Value, _, _) :-
-    throw(neurosym(evidence, -1, Value)).
+signed(true, _, Atom, Atom) :- !.
+signed(false, _, Atom, \+ Atom) :- !.
+signed(Value, Clause, _, _) :-
+    throw(neurosym(evidence, Clause, Value)).
 
                  /*******************************
                  *         CONSTRAINTS          *
@@ -308,15 +312,30 @@ predicted_literals(Spans, Lits) :-
               member(Lit, Span) ),
             Lits).
 
+error_out(neurosym(error, Clause, Error), _{error: ["error", Clause, Text]}) :-
+    !,
+    error_text(Error, Text).
 error_out(neurosym(Kind, Clause, Term), _{error: [KindText, Clause, Text]}) :-
     !,
     format(string(KindText), '~w', [Kind]),
-    term_text(Term, Text).
+    (   string(Term)
+    ->  Text = Term
+    ;   term_text(Term, Text)
+    ).
+error_out(error(existence_error(Reset, _), _), _{error: ["collects_itself", -1, "a goal"]}) :-
+    memberchk(Reset, [reset, reset/3]),
+    !.
+error_out(time_limit_exceeded, _{error: ["time", -1, ""]}) :- !.
 error_out(error(resource_error(What), _), _{error: ["resource", -1, Text]}) :-
     !,
     format(string(Text), '~w', [What]).
-error_out(error(Formal, _), _{error: ["error", -1, Text]}) :-
+error_out(error(Formal, Context), _{error: ["error", -1, Text]}) :-
+    \+ passed_on(Formal),
     !,
-    error_text(error(Formal, _), Text).
+    error_text(error(Formal, Context), Text).
 error_out(Error, _) :-
     throw(Error).
+
+%   Errors of Python that come up in between, such as an interrupt, are Python's.
+
+passed_on(python_error(_, _)).

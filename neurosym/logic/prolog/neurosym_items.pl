@@ -210,6 +210,11 @@ resolve(Program) :-
            ->  true
            ;   assertz(fault(Program, File, At, refused, [Text]))
            )),
+    forall(( item(Program, _, constraint(Strength), _, _, _, place(File, From, _, _)),
+             strength(Strength, Value),
+             \+ ( Value >= 0, Value =< 1 ) ),
+           ( format(string(Text), '~p', [Strength]),
+             fail_at(Program, File, From, strength, [Text]) )),
     forall(( item(Program, Index, Kind, Heads, _, _, _),
              member(_-Head, Heads),
              functor(Head, Name, Arity),

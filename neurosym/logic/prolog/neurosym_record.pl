@@ -405,22 +405,26 @@ chosen(Solutions, M, List, L0, L) :-
 
 chosen([], _, _, [], L, L).
 chosen([T-Lits|Solutions], M, Decided, List, L0, L) :-
-    conjunction(Lits, M, Lit),
-    Negative is -Lit,
-    (   Lit =:= 0
+    exclude(decided(Decided), Lits, Open),
+    (   Open == []
     ->  List = [T|Rest],
         chosen(Solutions, M, Decided, Rest, L0, L)
-    ;   memberchk(Lit, Decided)
-    ->  List = [T|Rest],
-        chosen(Solutions, M, Decided, Rest, L0, L)
-    ;   memberchk(Negative, Decided)
+    ;   member(Lit, Open),
+        Negative is -Lit,
+        memberchk(Negative, Decided)
     ->  chosen(Solutions, M, Decided, List, L0, L)
     ;   List = [T|Rest],
-        L0 = [Lit|L1],
-        chosen(Solutions, M, [Lit|Decided], Rest, L1, L)
-    ;   L0 = [Negative|L1],
+        append(Open, L1, L0),
+        append(Open, Decided, Decided1),
+        chosen(Solutions, M, Decided1, Rest, L1, L)
+    ;   conjunction(Open, M, Lit),
+        Negative is -Lit,
+        L0 = [Negative|L1],
         chosen(Solutions, M, [Negative|Decided], List, L1, L)
     ).
+
+decided(Decided, Lit) :-
+    memberchk(Lit, Decided).
 
 %!  conjunction(+Lits, +M, -Lit)
 %

@@ -207,14 +207,36 @@ operator(Name, [_]) :-
 
 %!  error_text(+Error, -Text)
 %
-%   The sentence of a Prolog error.
+%   A Prolog error as a sentence.
 
 error_text(error(Formal, Context), Text) :-
-    (   phrase(error_phrase(Formal), Parts)
-    ->  atomic_list_concat(Parts, Text0),
-        atom_string(Text0, Text)
-    ;   format(string(Text), '~q', [error(Formal, Context)])
+    (   error_phrase(Formal, Phrase)
+    ->  true
+    ;   format(string(Phrase), '~p', [Formal])
+    ),
+    (   nonvar(Context),
+        Context = context(Place, _),
+        nonvar(Place),
+        ( Place = _:Indicator ; Place = Indicator ),
+        Indicator = _/_
+    ->  format(string(Text), '~q: ~w', [Indicator, Phrase])
+    ;   Text = Phrase
     ).
 
-error_phrase(type_error(evaluable, Name/Arity)) -->
-    [Name/Arity, ' is no number and no arithmetic function'].
+error_phrase(instantiation_error,
+             "a variable has no value yet; bind it in a goal further left").
+error_phrase(type_error(evaluable, Indicator), Phrase) :-
+    format(string(Phrase), '~q is no number and no arithmetic function; correct it', [Indicator]).
+error_phrase(type_error(Type, Value), Phrase) :-
+    term_text(Value, Text),
+    format(string(Phrase), '~w found where a value of type ~w is needed; correct it',
+           [Text, Type]).
+error_phrase(domain_error(Domain, Value), Phrase) :-
+    term_text(Value, Text),
+    format(string(Phrase), '~w found where ~w is needed; correct it', [Text, Domain]).
+error_phrase(evaluation_error(What), Phrase) :-
+    format(string(Phrase), 'arithmetic fails: ~w; guard the expression', [What]).
+error_phrase(representation_error(What), Phrase) :-
+    format(string(Phrase), 'the limit ~w is exceeded', [What]).
+error_phrase(existence_error(Type, Value), Phrase) :-
+    format(string(Phrase), 'there is no ~w ~q', [Type, Value]).
