@@ -195,6 +195,28 @@ class JunctionTree:
         likelihood: Sequence[Float64[Tensor, "... batch"]],
         wanted: tuple[int, ...],
     ) -> Marginals:
+        incoming, scales = self.collect(potentials, likelihood)
+        total = torch.stack(scales)
+        alive = (total > 0).all(0) & (potentials.constant > 0)
+        log_scales = torch.where(total > 0, total, 1.0).log().sum(0)
+        constant = torch.where(potentials.constant > 0, potentials.constant, 1.0).log()
+        log_evidence = torch.where(alive, log_scales + constant, -torch.inf)
+        found = self._downward(potentials, incoming, wanted, alive) if wanted else {}
+        return Marginals(log_evidence, tuple(found[variable] for variable in wanted))
+
+    def collect(
+        self, potentials: Potentials, likelihood: Sequence[Float64[Tensor, "... batch"]]
+    ) -> tuple[list[list[Float64[Tensor, "..."]]], list[Float64[Tensor, " batch"]]]:
+        """The upward pass alone, for algorithms that go on from it, such as sampling.
+
+        Args:
+            potentials: What ``prepare`` made of the tables.
+            likelihood: For each variable the weight of its states in each case.
+
+        Returns:
+            For each bucket what enters it (the evidence row of its variable, then its children's
+            messages, viewed along ``incoming`` axes), and the scale of the message it sends.
+        """
         upward: list[Tensor] = []
         incoming: list[list[Tensor]] = []
         scales: list[Tensor] = []
@@ -204,13 +226,7 @@ class JunctionTree:
             incoming.append(factors)
             upward.append(message)
             scales.append(scale)
-        total = torch.stack(scales)
-        alive = (total > 0).all(0) & (potentials.constant > 0)
-        log_scales = torch.where(total > 0, total, 1.0).log().sum(0)
-        constant = torch.where(potentials.constant > 0, potentials.constant, 1.0).log()
-        log_evidence = torch.where(alive, log_scales + constant, -torch.inf)
-        found = self._downward(potentials, incoming, wanted, alive) if wanted else {}
-        return Marginals(log_evidence, tuple(found[variable] for variable in wanted))
+        return incoming, scales
 
     def _incoming(
         self,
