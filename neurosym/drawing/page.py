@@ -53,8 +53,8 @@ def draw_page(
 _UNFOLDED = 3  # parts of a fragment that are open at first
 
 _BODY = (
-    "html{background:#f3f5f7}@media screen and (prefers-color-scheme:dark)"
-    "{html{background:#0e1318}}body{margin:0}"
+    "body{margin:0}@media screen{html{background:#f3f5f7}}"
+    "@media screen and (prefers-color-scheme:dark){html{background:#0e1318}}"
 )
 
 
@@ -186,7 +186,9 @@ def _graph(view: AnswerView) -> str:
     text = f'<ul class="paths">{said}</ul>' if said else ""
     if view.graph is None:
         return text
-    return f'{text}<div class="scroll">{draw_graph(view.graph, words=view.words)}</div>'
+    return (
+        f'{text}<div class="scroll" tabindex="0">{draw_graph(view.graph, words=view.words)}</div>'
+    )
 
 
 def _comparison(view: AnswerView) -> str:
@@ -196,12 +198,12 @@ def _comparison(view: AnswerView) -> str:
     both = draw_comparison(view.comparison, words=words)
     pair = draw_side_by_side(view.comparison, words=words)
     figures = "".join(
-        f'<figure><figcaption>{safe(name)}</figcaption><div class="scroll">{svg}</div></figure>'
+        f'<figure><figcaption>{safe(name)}</figcaption><div class="scroll" tabindex="0">{svg}</div></figure>'
         for name, svg in zip((words.learned, words.published), pair, strict=True)
     )
     summary = f"<p>{safe(view.comparison_summary)}</p>" if view.comparison_summary else ""
     return (
-        f'{summary}<div class="scroll">{both}</div><details class="pair"><summary>'
+        f'{summary}<div class="scroll" tabindex="0">{both}</div><details class="pair"><summary>'
         f"{safe(words.side_by_side)}</summary>{figures}</details>"
     )
 

@@ -65,10 +65,8 @@ def proof_html(steps: Sequence[ProofStep], *, unfolded: int = 3, words: Words = 
 def _step_html(step: ProofStep, unfolded: int, words: Words) -> str:
     place = f'<code class="place">{safe(step.place)}</code>' if step.place else ""
     share = "" if step.probability is None else f"<b>{safe(share_text(step.probability))}</b>"
-    line = (
-        f'<span class="kind {step.kind.value}">{safe(_kind(step, words))}</span>'
-        f'<span class="said">{safe(step.sentence)}</span>{share}{place}'
-    )
+    kind = f'<span class="kind {step.kind.value}">{safe(_kind(step, words))}</span>'
+    line = " ".join(p for p in (kind, f"<span>{safe(step.sentence)}</span>", share, place) if p)
     source = f'<p class="source">{safe(step.source)}</p>' if step.source else ""
     clause = (
         f'<details class="clause"><summary>{safe(words.rule_text)}</summary>'
