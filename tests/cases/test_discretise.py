@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurosym.cases.discretise import (
+    _description,
     bin_names,
     comparison_cuts,
     discretise,
@@ -113,6 +114,10 @@ def test_the_gain_must_pay_for_the_description() -> None:
     # cost (ln 2 + ln 7 - 2 * .637 + 2 ln 2) / 3 = .917
     labels = np.array([0, 1, 0], dtype=np.int16)
     assert supervised_cuts(np.array([0.0, 1.0, 2.0]), labels) == ()
+    total, left, right = np.array([2, 1]), np.array([1, 0]), np.array([1, 1])
+    entropy = math.log(3) - 2 * math.log(2) / 3
+    by_hand = (math.log(2) + math.log(7) - 2 * entropy + 2 * math.log(2)) / 3
+    assert _description(total, left, right, 3) == pytest.approx(by_hand, rel=1e-12)
 
 
 def test_thresholds_stay_and_push_near_quantiles_away() -> None:

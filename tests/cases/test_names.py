@@ -32,6 +32,7 @@ def test_states_keep_their_signs() -> None:
 def test_keys_by_hand() -> None:
     assert name_key("Grd_Glass - x") == "grdglassx"
     assert state_key("Grd Glass") == "grd_glass"
+    assert state_key("-1") == "-1"
 
 
 def test_near_names_and_phrases() -> None:

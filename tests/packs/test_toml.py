@@ -79,6 +79,12 @@ def test_every_fault_is_told_in_one_go() -> None:
         table.check()
 
 
+def test_true_is_no_number() -> None:
+    table = section({"whole": True, "numbers": [True]})
+    assert (table.whole("whole", 5), table.numbers("numbers")) == (5, ())
+    assert len(table.faults) == 2
+
+
 def test_an_unknown_key_names_the_near_one() -> None:
     table = section({"sorce": "x"})
     table.only(("source", "states"))
