@@ -11,6 +11,7 @@ from torch import Tensor
 from neurosym.nn.steering import Steering
 from neurosym.steering.activation import RuleActivation
 from neurosym.steering.fusion import Fusion, Posterior
+from neurosym.steering.rule_factors import RuleFactors
 from neurosym.steering.switches import Switches
 
 
@@ -41,6 +42,11 @@ class Guide:
         self.activation = RuleActivation(fusion.factors, predicted)
         self.switches = switches
         self._widest = max(fusion.cards)
+
+    @staticmethod
+    def scopes_of(factors: RuleFactors, predicted: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+        """Return the variables that each rule activation is about."""
+        return RuleActivation(factors, predicted).scopes
 
     def __call__(
         self,

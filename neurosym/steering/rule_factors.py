@@ -31,7 +31,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
     NumericTest,
 )
-from neurosym.logic.numeric_tests import Cut, as_cut
+from neurosym.logic.numeric_tests import UNKNOWN, Cut, as_cut
 from neurosym.logic.worlds import truth
 
 LARGEST_TABLE = 2**20
@@ -183,6 +183,9 @@ class _Axes:
             return self.cards[axis]
         return self.extra[axis - len(self.cards)].card
 
+    def is_test(self, axis: int) -> bool:
+        return axis >= len(self.cards) and self.extra[axis - len(self.cards)].test is not None
+
     def _single(self, leaf: Leaf) -> tuple[int, Bool[np.ndarray, " state"]]:
         if leaf.kind is LeafKind.STATE:
             return leaf.variable, np.arange(self.cards[leaf.variable]) == leaf.state
@@ -256,7 +259,18 @@ def _tabulate(
     holds = np.zeros(worlds, dtype=bool)
     for body in bodies:
         holds |= _conjunction(atoms, body, worlds)
-    return scope, holds.reshape(shape)
+    return scope, _whatever_is_unknown(holds.reshape(shape), scope, axes)
+
+
+def _whatever_is_unknown(
+    holds: Bool[np.ndarray, "..."], scope: tuple[int, ...], axes: _Axes
+) -> Bool[np.ndarray, "..."]:
+    """Let an unknown comparison hold a body only where it holds with either outcome."""
+    for place, axis in enumerate(scope):
+        if axes.is_test(axis):
+            first = np.moveaxis(holds, place, 0)
+            first[UNKNOWN] = first[0] & first[1]
+    return holds
 
 
 def _conjunction(

@@ -222,6 +222,24 @@ def test_a_comparison_of_two_columns_says_nothing_while_one_is_silent() -> None:
     np.testing.assert_allclose(found.marginals[2][:, 1].numpy(), [0.0, 0.6, 0.6], atol=1e-12)
 
 
+def test_a_negated_comparison_says_nothing_either_while_a_column_is_silent() -> None:
+    test = NumericTest(">=", Column(0), Column(1))
+    program = GroundProgram(
+        atoms=("a >= b", "ill"),
+        leaves={1: Leaf(LeafKind.TEST, "a >= b", test=test), 2: state("ill", 2, 1)},
+        rules=(),
+        constraints=(GroundConstraint((-1, 2), 1.0, 0, ("ill",)),),
+        clauses=(clause(1),),
+    )
+    factors = build_rule_factors(program, (1, 1, 2), ((), (), ()))
+    tables = [np.ones(1), np.ones(1), np.array([0.4, 0.6])]
+    values = np.array([[0.0, 1.0, np.nan], [1.0, 0.0, np.nan], [np.nan, 1.0, np.nan]])
+    found = Fusion(((0,), (1,), (2,)), tables, factors).run(
+        np.full((3, 3), -1, dtype=np.int16), values
+    )
+    np.testing.assert_allclose(found.marginals[2][:, 1].numpy(), [0.0, 0.6, 0.6], atol=1e-12)
+
+
 def test_thresholds_are_asked_for_as_cuts() -> None:
     assert required_cuts(PROGRAM) == {3: (1.0,)}
 
