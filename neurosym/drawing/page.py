@@ -186,9 +186,7 @@ def _graph(view: AnswerView) -> str:
     text = f'<ul class="paths">{said}</ul>' if said else ""
     if view.graph is None:
         return text
-    return (
-        f'{text}<div class="scroll" tabindex="0">{draw_graph(view.graph, words=view.words)}</div>'
-    )
+    return text + _scrolled(draw_graph(view.graph, words=view.words))
 
 
 def _comparison(view: AnswerView) -> str:
@@ -198,14 +196,19 @@ def _comparison(view: AnswerView) -> str:
     both = draw_comparison(view.comparison, words=words)
     pair = draw_side_by_side(view.comparison, words=words)
     figures = "".join(
-        f'<figure><figcaption>{safe(name)}</figcaption><div class="scroll" tabindex="0">{svg}</div></figure>'
+        f"<figure><figcaption>{safe(name)}</figcaption>{_scrolled(svg)}</figure>"
         for name, svg in zip((words.learned, words.published), pair, strict=True)
     )
     summary = f"<p>{safe(view.comparison_summary)}</p>" if view.comparison_summary else ""
     return (
-        f'{summary}<div class="scroll" tabindex="0">{both}</div><details class="pair"><summary>'
+        f'{summary}{_scrolled(both)}<details class="pair"><summary>'
         f"{safe(words.side_by_side)}</summary>{figures}</details>"
     )
+
+
+def _scrolled(svg: str) -> str:
+    """A picture that a narrow window shows in part; the keyboard moves it as well."""
+    return f'<div class="scroll" tabindex="0">{svg}</div>'
 
 
 def _contributions(view: AnswerView) -> str:
