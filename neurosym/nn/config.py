@@ -33,6 +33,10 @@ class ModelConfig:
         dropout: Share of an update that is dropped while training noise is given.
         knots: Pieces of the piecewise-linear embedding of numeric values.
         additive: Whether each fact also adds its own evidence to every belief directly.
+        facts_read: Whether facts and derived beliefs read too, so that a question can find what
+            takes several of them together; otherwise only questions read, at a fraction of the
+            cost.
+        shared_steps: Whether all steps use the same parameters.
         dense: The twin for honest comparison: every token reads every token, and one
             feed-forward layer as wide as all experts together replaces them.
         steer_router_by_rules: Whether rule activations bias the choice of experts.
@@ -54,9 +58,11 @@ class ModelConfig:
     shared_width: int = 64
     expert_path: ExpertPath = ExpertPath.AUTO
     balance_rate: float = 1e-3
-    dropout: float = 0.1
+    dropout: float = 0.0
     knots: int = 8
     additive: bool = True
+    facts_read: bool = False
+    shared_steps: bool = True
     dense: bool = False
     steer_router_by_rules: bool = True
     steer_router_by_causes: bool = True
@@ -132,7 +138,7 @@ class ModelSchema:
     @property
     def mediators(self) -> tuple[int, ...]:
         """Variables resolved before the last step, in their order."""
-        return tuple(variable for step in self.steps for variable in step if step)
+        return tuple(variable for step in self.steps for variable in step)
 
     @property
     def widest(self) -> int:

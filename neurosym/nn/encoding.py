@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
+from torch.nn import functional
 
 from neurosym.nn.config import ModelConfig, ModelSchema
 from neurosym.nn.parameters import linear, table
@@ -162,8 +163,9 @@ class FactEncoder(nn.Module):
     def forward(self, tokens: TokenBatch) -> Float[Tensor, "batch token feature"]:
         """Embeddings of the facts given with a case."""
         rows = self.state_row[tokens.variable, tokens.state.clamp(min=0)]
-        state = self.state[rows] * (tokens.state >= 0).unsqueeze(-1)
-        x = self.predicate[tokens.variable] + state + self.role[TokenRole.GIVEN]
+        state = functional.embedding(rows, self.state) * (tokens.state >= 0).unsqueeze(-1)
+        predicate = functional.embedding(tokens.variable, self.predicate)
+        x = predicate + state + self.role[TokenRole.GIVEN]
         return x + self._value(tokens) if self.numeric else x
 
     def _value(self, tokens: TokenBatch) -> Float[Tensor, "batch token feature"]:

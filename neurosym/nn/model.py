@@ -6,7 +6,7 @@ References:
         mixture-of-experts language models. ACL.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -45,6 +45,19 @@ class ModelOutput:
     record: RoutingRecord
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One forward pass: what it is given, and what its steps leave behind."""
+
+    tokens: TokenBatch
+    evidence: Tensor | None
+    steering: Steering | None
+    noise: torch.Generator | None
+    mediators: list[Tensor] = field(default_factory=list)
+    records: list[StepRecord] = field(default_factory=list)
+    loads: list[Tensor] = field(default_factory=list)
+
+
 class SteeredModel(nn.Module):
     """A sparse mixture-of-experts transformer over facts, steered by rules and causes.
 
@@ -62,8 +75,9 @@ class SteeredModel(nn.Module):
         self.scale = ValueScale(schema)
         self.encoder = FactEncoder(config, schema, generator)
         self.head = BeliefHead(config, schema, generator)
-        steps = len([step for step in schema.steps if step]) + 1
-        self.steps = nn.ModuleList(ReasoningStep(config, schema, generator) for _ in range(steps))
+        self.asked = tuple(step for step in schema.steps if step)
+        count = 1 if config.shared_steps else len(self.asked) + 1
+        self.steps = nn.ModuleList(ReasoningStep(config, schema, generator) for _ in range(count))
 
     def encode(
         self,
@@ -99,38 +113,47 @@ class SteeredModel(nn.Module):
             The beliefs and the record of how they were reached.
         """
         facts = self.encoder(tokens)
-        evidence = self.head.evidence(facts, tokens.present)
-        memory = self._memory(facts, tokens).join(self._asked(self.schema.predicted, tokens))
-        mediators: list[Tensor] = []
-        records: list[StepRecord] = []
-        uneven: list[Tensor] = []
-        asked_in_turn = [step for step in self.schema.steps if step]
-        for step, asked in zip(self.steps[:-1], asked_in_turn, strict=True):
-            known, state = _given(asked, tokens, self.schema.widest)
-            old = memory.x.shape[1]
-            memory = memory.join(self._asked(asked, tokens, ~known))
-            x, record, load = step(memory, slice(0, None), steering, noise)
-            belief = self.head(x[:, old:], asked, evidence)
-            belief = torch.where(known.unsqueeze(-1), state, belief)
-            mediators.append(belief)
-            records.append(replace(record, asked=asked))
-            uneven.append(load)
-            memory = replace(memory, x=x).part(0, old).join(self._derived(asked, belief, ~known))
+        run = _Run(tokens, self.head.evidence(facts, tokens.present), steering, noise)
+        memory = self._facts(facts, tokens).join(self._questions(self.schema.predicted, tokens))
+        for place, asked in enumerate(self.asked):
+            memory = self._resolve(place, asked, memory, run)
         first = facts.shape[1]
         reading = slice(first, first + len(self.schema.predicted))
-        x, record, load = self.steps[-1](memory, reading, steering, noise)
-        belief = self.head(x, self.schema.predicted, evidence)
-        records.append(replace(record, asked=self.schema.predicted))
-        uneven.append(load)
+        x = self._take(len(self.asked), self.schema.predicted, memory, reading, run)
+        belief = self.head(x, self.schema.predicted, run.evidence)
         return ModelOutput(
             log_belief=tuple(
                 belief[:, place, : self.schema.cards[variable]]
                 for place, variable in enumerate(self.schema.predicted)
             ),
-            mediator_log_belief=torch.cat(mediators, 1) if mediators else belief[:, :0],
-            balance_loss=torch.stack(uneven).mean(),
-            record=RoutingRecord(tuple(records)),
+            mediator_log_belief=torch.cat([*run.mediators, belief[:, :0]], 1),
+            balance_loss=torch.stack(run.loads).mean(),
+            record=RoutingRecord(tuple(run.records)),
         )
+
+    def _resolve(self, place: int, asked: tuple[int, ...], memory: Memory, run: _Run) -> Memory:
+        """Reach beliefs on a step's mediators and write them back into the memory."""
+        known, state = _given(asked, run.tokens, self.schema.widest)
+        old = memory.x.shape[1]
+        memory = memory.join(self._questions(asked, run.tokens, ~known))
+        reading = slice(0 if self.config.facts_read else old, old + len(asked))
+        x = self._take(place, asked, memory, reading, run)
+        belief = self.head(x[:, -len(asked) :], asked, run.evidence)
+        belief = torch.where(known.unsqueeze(-1), state, belief)
+        run.mediators.append(belief)
+        kept = replace(memory, x=x) if self.config.facts_read else memory
+        return kept.part(0, old).join(self._derived(asked, belief, ~known))
+
+    def _take(
+        self, place: int, asked: tuple[int, ...], memory: Memory, reading: slice, run: _Run
+    ) -> Float[Tensor, "batch query feature"]:
+        """Take one step and keep its record."""
+        step = self.steps[0 if self.config.shared_steps else place]
+        x, record, load = step(memory, reading, run.steering, run.noise)
+        run.records.append(replace(record, asked=asked))
+        run.loads.append(load)
+        embeddings: Tensor = x
+        return embeddings
 
     def update_balance(self, record: RoutingRecord) -> None:
         """Move each router's choosing bias against the load in a record.
@@ -138,16 +161,21 @@ class SteeredModel(nn.Module):
         Args:
             record: The record of a training batch.
         """
-        for step, seen in zip(self.steps, record.steps, strict=True):
-            if seen.expert is not None and isinstance(step, ReasoningStep):
-                step.router.balance(seen.expert[seen.expert >= 0])
+        for place, step in enumerate(self.steps):
+            seen = [
+                done.expert[done.expert >= 0]
+                for at, done in enumerate(record.steps)
+                if done.expert is not None and (self.config.shared_steps or at == place)
+            ]
+            if seen and isinstance(step, ReasoningStep):
+                step.router.balance(torch.cat(seen))
 
-    def _memory(self, facts: Float[Tensor, "batch token feature"], tokens: TokenBatch) -> Memory:
+    def _facts(self, facts: Float[Tensor, "batch token feature"], tokens: TokenBatch) -> Memory:
         """The facts as the first tokens of the memory."""
         role = torch.full((facts.shape[1],), int(TokenRole.GIVEN), device=facts.device)
         return Memory(facts, tokens.variable, role, tokens.present)
 
-    def _asked(
+    def _questions(
         self,
         variables: tuple[int, ...],
         tokens: TokenBatch,

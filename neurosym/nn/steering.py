@@ -143,6 +143,6 @@ class AttentionPrior(nn.Module):
     def _certainty(
         self, causal: Float[Tensor, "batch variable state"]
     ) -> Float[Tensor, "batch variable"]:
-        """1 where the posterior knows a variable's state, 0 where it knows nothing."""
+        """1 where the posterior knows a variable's state, 0 where it knows nothing or is silent."""
         entropy: Tensor = torch.special.entr(causal).sum(-1)
-        return 1.0 - entropy / self.log_cards
+        return causal.sum(-1) - entropy / self.log_cards
