@@ -184,7 +184,7 @@ class _Task:
         builder = CircuitBuilder(self.literals)
         with diagram_manager(order or [1], shape) as manager:
             algebra = DiagramAlgebra(manager, budget)
-            leaves = {leaf: algebra.literal(lit) for leaf, lit in self.leaves.items()}
+            leaves = self._leaf_diagrams(algebra)
             known = [lit for lit in self.ground.evidence if abs(lit) in leaves]
             fixed = {abs(lit): algebra.constant(lit > 0) for lit in known}
             seen = [_value(lit, leaves, algebra) for lit in known]
@@ -200,6 +200,19 @@ class _Task:
             nodes = [exporter.export(algebra.conjoin([root, normaliser])) for root in asked]
             nodes.append(exporter.export(normaliser))
         return builder.build(nodes)
+
+    def _leaf_diagrams(self, algebra: DiagramAlgebra) -> dict[int, SddNode]:
+        """Return every leaf's diagram; of a choice, that no other alternative holds either.
+
+        Formulas over single literals would tell apart worlds where two alternatives hold, and
+        sums over the digits of a number, say, would grow with all subsets of the digits.
+        """
+        together = {variable: group for group in self.exactly_one for variable in group}
+        diagrams: dict[int, SddNode] = {}
+        for leaf, literal in self.leaves.items():
+            others = [-v for v in together.get(abs(literal), ()) if v != abs(literal)]
+            diagrams[leaf] = algebra.conjoin([algebra.literal(lit) for lit in (literal, *others)])
+        return diagrams
 
     def _possible(self, algebra: DiagramAlgebra) -> list[SddNode]:
         """Return what excludes the worlds of no weight, whatever the evidence."""

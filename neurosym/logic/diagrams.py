@@ -24,6 +24,7 @@ from neurosym.logic.circuit import ONE, ZERO, CircuitBuilder
 from neurosym.logic.cycles import Algebra
 
 _ONE_MANAGER = Lock()
+_NOWHERE = -1
 
 
 class OutOfBudgetError(Exception):
@@ -144,7 +145,10 @@ class CircuitExporter:
         self._sides: dict[int, tuple[int, int]] = {}
         self._full: dict[int, int] = {}
         self._gaps: dict[tuple[int, int], int] = {}
-        self._nodes: dict[int, int] = {}
+        self._lifted: dict[tuple[int, int], int] = {}
+        self._true = manager.true().id
+        self._false = manager.false().id
+        self._known: dict[int, tuple[int, int]] = {self._false: (ZERO, _NOWHERE)}
         self._depth: dict[int, int] = {}
         self._top = self._read(manager.vtree())
 
@@ -170,40 +174,48 @@ class CircuitExporter:
 
     def export(self, root: SddNode) -> int:
         """Return the node that sums over all variables where the diagram holds."""
-        for node in self._unseen(root):
-            place = node.vtree().position()
+        product, at = self._builder.product, self._at
+        for identity, place, elements in self._unseen(root):
             left, right = self._sides[place]
             terms = [
-                self._builder.product((self._at(prime, left), self._at(sub, right)))
-                for prime, sub in node.elements()
-                if not sub.is_false()
+                product((at(prime, left), at(sub, right)))
+                for prime, sub in elements
+                if sub.id != self._false
             ]
-            self._nodes[node.id] = self._builder.sum(terms)
+            self._known[identity] = (self._builder.sum(terms), place)
         return self._at(root, self._top)
 
-    def _unseen(self, root: SddNode) -> list[SddNode]:
-        """Return the decision nodes not exported yet, each after those that it reads."""
-        found: dict[int, tuple[int, SddNode]] = {}
+    def _unseen(self, root: SddNode) -> list[tuple[int, int, list[tuple[SddNode, SddNode]]]]:
+        """Return id, place and elements of the new decision nodes, each after those it reads."""
+        found: dict[int, tuple[int, int, list[tuple[SddNode, SddNode]]]] = {}
         waiting = [root]
         while waiting:
             node = waiting.pop()
-            if node.is_decision() and node.id not in self._nodes and node.id not in found:
-                found[node.id] = (self._depth[node.vtree().position()], node)
-                waiting.extend(part for element in node.elements() for part in element)
-        return [node for _, node in sorted(found.values(), key=lambda f: -f[0])]
+            identity = node.id
+            if identity in self._known or identity in found or identity == self._true:
+                continue
+            place = node.vtree().position()
+            if node.is_decision():
+                found[identity] = (identity, place, node.elements())
+                waiting.extend(part for element in found[identity][2] for part in element)
+            else:
+                positive, negative = self._ends[abs(node.literal)]
+                self._known[identity] = (positive if node.literal > 0 else negative, place)
+        return sorted(found.values(), key=lambda entry: -self._depth[entry[1]])
 
     def _at(self, node: SddNode, place: int) -> int:
         """Return a diagram's circuit node, summed over all variables below a place."""
-        if node.is_false():
-            return ZERO
-        if node.is_true():
+        identity = node.id
+        if identity == self._true:
             return self._full[place]
-        if node.is_literal():
-            positive, negative = self._ends[abs(node.literal)]
-            found = positive if node.literal > 0 else negative
-        else:
-            found = self._nodes[node.id]
-        return self._builder.product((found, self._gap(node.vtree().position(), place)))
+        found, own = self._known[identity]
+        if own in {place, _NOWHERE}:
+            return found
+        lifted = self._lifted.get((identity, place))
+        if lifted is None:
+            lifted = self._builder.product((found, self._gap(own, place)))
+            self._lifted[identity, place] = lifted
+        return lifted
 
     def _gap(self, below: int, place: int) -> int:
         """Return the sum over the variables between two places, the upper one an ancestor."""
