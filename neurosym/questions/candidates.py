@@ -49,8 +49,6 @@ class Candidate:
         Args:
             codes: State of each variable, -1 where silent.
         """
-        if all(codes[variable] >= 0 for variable in self.variables):
-            return None
         replies = tuple(r for r in self.replies if all(codes[v] in (-1, s) for v, s, _ in r))
         if len(replies) < _FEWEST_REPLIES:
             return None

@@ -146,6 +146,12 @@ def test_one_fit_for_all_folds_gives_the_plain_sets() -> None:
     assert np.array_equal(cross(np.stack([new] * 5)), plain(new))
 
 
+def test_a_state_as_bad_as_the_known_cases_is_still_in() -> None:
+    p = np.array([[0.6, 0.4]] * 20)
+    sets = fit_cross_sets(p, np.ones(20, np.int64), np.arange(20) % 5, alpha=0.1)
+    assert sets(np.stack([p[:1]] * 5)).tolist() == [[True, True]]
+
+
 @pytest.mark.parametrize("alpha", [0.0, 1.0, math.nan])
 def test_alpha_must_be_a_probability(alpha: float) -> None:
     with pytest.raises(ValueError, match="give a probability between 0 and 1"):

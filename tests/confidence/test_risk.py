@@ -92,6 +92,25 @@ def test_too_many_errors_are_said() -> None:
     )
 
 
+def test_one_error_in_a_hundred_certifies_five_percent_and_two_do_not() -> None:
+    # Chance of so few at a rate of .05: .037 for one, .118 for two.
+    said = np.full(100, 0.97)
+    assert certify(said, np.arange(100) >= 1).certified
+    assert not certify(said, np.arange(100) >= 2).certified
+
+
+def test_testing_ends_at_the_first_threshold_that_fails() -> None:
+    said = np.repeat([0.99, 0.6], [50, 1000])
+    right = np.arange(1050) >= 10  # ten of the surest are wrong; over all, under one in a hundred
+    assert not certify(said, right).certified
+
+
+def test_only_errors_among_answered_cases_count() -> None:
+    found = certify(np.array([0.99, 0.98, 0.97, 0.6]), np.array([True, False, True, False]))
+    assert (found.answered, found.errors, found.cases) == (3, 1, 4)
+    assert found.answer_rate == 0.75
+
+
 def test_cases_that_were_fitted_to_certify_nothing() -> None:
     found = certify(np.full(500, 0.99), np.ones(500, bool), reserved=False)
     assert not found.certified
