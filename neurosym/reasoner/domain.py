@@ -1,0 +1,99 @@
+"""A domain made ready for learning: its rules grounded, its numbers binned, its data as codes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from neurosym.bayes.discovery.knowledge import Knowledge, parse_knowledge
+from neurosym.cases.discretise import discretise
+from neurosym.cases.table import CaseTable
+from neurosym.cases.vocabulary import Vocabulary
+from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.program import Program
+from neurosym.logic.syntax import Reading
+from neurosym.packs.pack import Pack
+from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
+from neurosym.steering.schema import schema_of
+
+NO_RULES = GroundProgram((), {}, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What fitting needs to know of a domain.
+
+    Attributes:
+        name: Its name.
+        vocabulary: The variables, numeric ones with their bins.
+        target: Index of the variable that is asked for.
+        ground: The rules, ground under the vocabulary.
+        factors: The rules, tabulated over the variables.
+        knowledge: What experts say about causes.
+        readings: Sentences of atoms, by ``name/arity``.
+        rules_digest: Fingerprint of the rules' text, to notice that they have changed since.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    target: int
+    ground: GroundProgram
+    factors: RuleFactors
+    knowledge: Knowledge
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    rules_digest: str = ""
+
+
+def ground_rules(program: Program | None, vocabulary: Vocabulary) -> GroundProgram:
+    """Return the rules without variables, under the vocabulary; empty where there are none."""
+    if program is None:
+        return NO_RULES
+    return program.ground(schema=schema_of(vocabulary), explain=True)
+
+
+def digest_of(program: Program | None) -> str:
+    """Return a fingerprint of the rules' text; the same rules in other files have another one."""
+    texts = () if program is None else (source.text for source in program.source.sources)
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def prepare_pack(pack: Pack, table: CaseTable, bins: int) -> Domain:
+    """Read a pack's rules and knowledge, and bin its numbers at the rules' thresholds.
+
+    Args:
+        pack: The domain.
+        table: Its cases, with the pack's vocabulary.
+        bins: Bins of a number where neither rules nor the target say where to cut.
+
+    Raises:
+        RuleSyntaxError: If a rule file has a fault.
+        KnowledgeError: If the knowledge contradicts itself.
+    """
+    program = Program.load(list(pack.rule_files)) if pack.rule_files else None
+    knowledge = parse_knowledge(
+        pack.knowledge_text, table.vocabulary.names, str(pack.knowledge_path)
+    )
+    return prepare(pack.name, program, knowledge, table, (pack.target, bins))
+
+
+def prepare(
+    name: str,
+    program: Program | None,
+    knowledge: Knowledge,
+    table: CaseTable,
+    target_and_bins: tuple[str, int],
+) -> Domain:
+    """Return the domain of some rules, knowledge and cases; see :func:`prepare_pack`."""
+    target, bins = target_and_bins
+    ground = ground_rules(program, table.vocabulary)
+    names = table.vocabulary.names
+    thresholds = {names[v]: cuts for v, cuts in required_cuts(ground).items()}
+    vocabulary = discretise(table, thresholds=thresholds, bins=bins, target=target)
+    factors = build_rule_factors(ground, vocabulary.cards, cuts_of(vocabulary))
+    readings = {} if program is None else program.declarations.readings
+    index = vocabulary.index(target)
+    return Domain(name, vocabulary, index, ground, factors, knowledge, readings, digest_of(program))
+
+
+def cuts_of(vocabulary: Vocabulary) -> Sequence[tuple[float, ...]]:
+    """Return the inner cut points of each variable; empty for discrete ones."""
+    return tuple(variable.cuts for variable in vocabulary)
