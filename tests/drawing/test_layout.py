@@ -44,6 +44,11 @@ def test_a_cause_stands_over_the_middle_of_its_effects() -> None:
     assert abs(left - right) == pytest.approx(118.0)
 
 
+def test_a_box_stands_straight_below_its_only_cause() -> None:
+    layout = lay_out([BOX] * 4, [(0, 1), (0, 2), (2, 3)])
+    assert layout.centres[3][0] == pytest.approx(layout.centres[2][0], abs=0.01)  # by sweeps
+
+
 @settings(deadline=None, derandomize=True, max_examples=150)
 @given(graphs())
 def test_no_boxes_overlap_and_all_lie_inside(
@@ -84,6 +89,7 @@ def test_an_arrow_across_layers_touches_no_box_between() -> None:
     layout = lay_out([BOX] * 3, [(0, 1), (1, 2), (0, 2)])
     entry, exit_ = layout.routes[2][1:3]
     assert entry[0] == exit_[0]
+    assert (entry[1], exit_[1]) == (layout.centres[1][1] - 20.0, layout.centres[1][1] + 20.0)
     assert abs(entry[0] - layout.centres[1][0]) > BOX[0] / 2
 
 

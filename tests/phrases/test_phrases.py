@@ -156,6 +156,9 @@ def test_a_missing_value_is_named() -> None:
     sentence = r"^phrase about\.rows in en\.toml needs a value for count$"
     with pytest.raises(PhraseError, match=sentence):
         EN.say("about.rows")
+    sentence = r"^phrase answer\.missing in en\.toml needs a value for count$"
+    with pytest.raises(PhraseError, match=sentence):
+        EN.say("answer.missing", findings="age")
 
 
 def test_an_unknown_heading() -> None:
