@@ -21,6 +21,7 @@ from neurosym.logic.ground_program import (
     Leaf,
     LeafKind,
 )
+from neurosym.logic.program import Program
 from neurosym.logic.weights import log_weights
 from neurosym.logic.worlds import brute_force
 
@@ -171,3 +172,43 @@ def test_a_long_chain_compiles_and_does_not_underflow() -> None:
     circuit = compile_circuit(ground, [2 * size])
     value = circuit.log_values(log_weights(circuit, ground))[0, 0]
     assert value == pytest.approx(size * math.log(0.01), rel=1e-12)
+
+
+PROBLOG_PROGRAMS = {
+    "cycle": """
+        0.3::edge(a,b). 0.4::edge(b,c). 0.5::edge(c,a). 0.6::edge(a,c).
+        path(X,Y) :- edge(X,Y).
+        path(X,Y) :- edge(X,Z), path(Z,Y).
+        evidence(path(a,c)). query(path(b,a)). query(path(a,b)). query(path(c,c)).
+    """,
+    "choices": """
+        0.2::die(1); 0.3::die(2); 0.4::die(3).
+        0.5::coin.
+        0.7::win; 0.1::draw :- die(X), X > 1, coin.
+        none :- \\+ die(1), \\+ die(2), \\+ die(3).
+        query(win). query(draw). query(none).
+    """,
+    "smokers": """
+        0.3::stress(X) :- person(X).
+        0.2::influences(X,Y) :- person(X), person(Y), X \\= Y.
+        smokes(X) :- stress(X).
+        smokes(X) :- friend(X,Y), influences(Y,X), smokes(Y).
+        0.4::asthma(X) :- smokes(X).
+        person(1). person(2). person(3). person(4).
+        friend(1,2). friend(2,3). friend(3,1). friend(4,1). friend(2,4).
+        evidence(smokes(2)). evidence(asthma(4), false).
+        query(smokes(1)). query(asthma(3)). query(smokes(4)).
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROBLOG_PROGRAMS)
+def test_programs_give_problogs_probabilities(name: str) -> None:
+    pytest.importorskip("janus_swi")
+    problog = pytest.importorskip("problog")
+    parsed = pytest.importorskip("problog.program").PrologString(PROBLOG_PROGRAMS[name])
+    evaluated = problog.get_evaluatable().create_from(parsed).evaluate()
+    expected = {str(term).replace(" ", ""): value for term, value in evaluated.items()}
+    found = Program.from_text(PROBLOG_PROGRAMS[name]).query()
+    spaceless = {text.replace(" ", ""): value for text, value in found.items()}
+    assert spaceless == pytest.approx(expected, abs=1e-9)
