@@ -1,6 +1,7 @@
 """Errors of running rules, each as one sentence with its file and line."""
 
 import difflib
+from collections.abc import Iterable
 
 from neurosym.errors import (
     CaseError,
@@ -78,11 +79,15 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
 
 def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
     """Return the sentence for an unknown predicate, with the nearest known name."""
-    near = difflib.get_close_matches(indicator, known, n=1, cutoff=0.6)
-    if near:
-        return f"unknown predicate {indicator}; did you mean {near[0]}?"
     name = indicator.rpartition("/")[0]
     other = sorted(item for item in known if item.rpartition("/")[0] == name)
-    if other:
-        return f"unknown predicate {indicator}; did you mean {other[0]}?"
+    near = other[0] if other else nearest(indicator, known)
+    if near:
+        return f"unknown predicate {indicator}; did you mean {near}?"
     return f"unknown predicate {indicator}; define it, or declare it :- observed {indicator}."
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is spelled most like a text, or None if none is near."""
+    near = difflib.get_close_matches(text, sorted(known), n=1, cutoff=0.6)
+    return near[0] if near else None

@@ -69,6 +69,17 @@ class Source:
         line = bisect.bisect_right(self.line_starts, offset)
         return Position(self.name, line, offset - self.line_starts[line - 1] + 1)
 
+    def names_near(self, line: int) -> set[str]:
+        """Return the names that start lines from the one given to the next that ends a clause."""
+        names: set[str] = set()
+        for text in self.text.split("\n")[max(0, line - 2) :]:
+            start = re.match(r"(?:\s*[\d.]+\s*::)?\s*([a-z]\w*)", text)
+            if start:
+                names.add(start[1])
+            if len(names) > 1 and text.rstrip().endswith("."):
+                break
+        return names
+
     def comment_above(self, offset: int) -> str:
         """Return the ``%`` comment that ends on the line above an offset, without its marks."""
         line = bisect.bisect_right(self.line_starts, offset) - 1

@@ -6,6 +6,7 @@
             subgoal/2,                  % +Body, -Goal
             subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
             waiting/2,                  % +Body, -Inner
+            strip_parentheses/2,        % +Pos, -Inner
             pure_library/1              % ?Library
           ]).
 
@@ -236,6 +237,10 @@ closure_position(Body, Closure, Pos, InnerPos) :-
     ->  argument_position(N, Pos, InnerPos)
     ;   InnerPos = Pos
     ).
+
+%!  strip_parentheses(+Pos, -Inner)
+%
+%   Inner is the subterm position within parentheses.
 
 strip_parentheses(Pos, Pos) :-
     var(Pos),

@@ -1,47 +1,134 @@
-:- module(neurosym_check, [check_program/3]).
+:- module(neurosym_check,
+          [ check_program/4             % +Program, +States, +Columns, -Out
+          ]).
 
 /** <module> Faults that need the whole program: unknown predicates and states, scattered clauses
 */
 
 :- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(library(pairs)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_syntax).
+:- use_module(neurosym_write).
 
-%!  check_program(+Program, +Known, -Out)
+%!  check_program(+Program, +States, +Columns, -Out)
 %
-%   Out is a list of `[File, Offset, Code|Arguments]`. Known are the `name/arity` texts that a case
-%   decides beside those that the program defines.
+%   Out is a list of `[File, Offset, Code|Arguments]`. States are the `[Text, Variable, State]` and
+%   Columns the `[Text, Variable]` lists of a case.
 
-check_program(Program, Known, Out) :-
-    findall([File, At, "unknown_predicate", Text],
-            ( item(Program, _, _, _, Body, _, place(File, From, _, Place)),
-              Place = at(Base, Pos),
-              subgoal(Body, Pos, Goal, GoalPos),
-              unknown_goal(Program, Known, Goal, Text),
-              goal_offset(GoalPos, Base, From, At) ),
-            Unknown),
+check_program(Program, States, Columns, Out) :-
+    maplist(parsed, States, StateAtoms),
+    maplist(parsed, Columns, ColumnAtoms),
+    append(StateAtoms, ColumnAtoms, Atoms),
+    findall([File, At, Code|Arguments],
+            ( goal_at(Program, File, Goal, Names, At),
+              goal_fault(Goal, Names, Program, Atoms, [Code|Arguments]) ),
+            GoalFaults),
+    findall([File, From, "decided_by_case", Text],
+            defined_although_decided(Program, Atoms, File, From, Text),
+            HeadFaults),
     findall([File, From, "scattered", Text],
             ( scattered(Program, Name/Arity, File, From),
               format(string(Text), '~q', [Name/Arity]) ),
             Scattered),
-    append(Unknown, Scattered, Out).
+    append([GoalFaults, HeadFaults, Scattered], Out0),
+    list_to_set(Out0, Out).
 
-unknown_goal(Program, Known, Goal, Text) :-
+parsed([Text|_], Atom) :-
+    term_string(Atom, Text, [module(neurosym_syntax)]).
+
+%   Every goal that the program calls, with its place.
+
+goal_at(Program, File, Goal, Names, At) :-
+    item(Program, _, _, _, Body, Names, place(File, From, _, at(Base, Pos))),
+    subgoal(Body, Pos, Goal, GoalPos),
     Goal \== '$dynamic',
     callable(Goal),
+    (   nonvar(GoalPos)
+    ->  span(GoalPos, Start, _),
+        At is Base + Start
+    ;   At = From
+    ).
+goal_at(Program, File, Goal, Names, From) :-
+    item(Program, _, Kind, [_-Head], true, Names, place(File, From, _, _)),
+    memberchk(Kind, [query, evidence]),
+    arg(1, Head, Body),
+    subgoal(Body, Goal),
+    Goal \== '$dynamic',
+    callable(Goal).
+
+goal_fault(Goal, Names, _, Atoms, ["unknown_state", Text, State|States]) :-
+    functor(Goal, Name, Arity),
+    functor(General, Name, Arity),
+    memberchk(General, Atoms),
+    !,
+    \+ ( member(Atom, Atoms),
+         unifiable(Goal, Atom, _) ),
+    unknown_argument(Goal, Atoms, Value, Values),
+    written_goal(Goal, Names, Text),
+    maplist(quoted, [Value|Values], [State|States]).
+goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
     functor(Goal, Name, Arity),
     \+ control(Name/Arity),
     \+ builtin(Name, Arity),
     \+ defined_by(Program, Name/Arity),
     format(string(Text), '~q', [Name/Arity]),
-    \+ memberchk(Text, Known).
+    findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Known0),
+    sort(Known0, Known1),
+    maplist(quoted, Known1, Known).
 
-goal_offset(Pos, Base, From, At) :-
-    (   nonvar(Pos)
-    ->  span(Pos, Start, _),
-        At is Base + Start
-    ;   At = From
+%   The first argument, from the right, that no atom of the case has where the others agree.
+
+unknown_argument(Goal, Atoms, Value, Values) :-
+    functor(Goal, Name, Arity),
+    between(1, Arity, Back),
+    N is Arity + 1 - Back,
+    arg(N, Goal, Value),
+    atomic(Value),
+    findall(Other,
+            ( member(Atom, Atoms),
+              functor(Atom, Name, Arity),
+              agrees_but(N, Goal, Atom),
+              arg(N, Atom, Other) ),
+            Values0),
+    sort(Values0, Values),
+    Values \== [],
+    \+ memberchk(Value, Values),
+    !.
+
+agrees_but(N, Goal, Atom) :-
+    Goal =.. [_|Arguments0],
+    Atom =.. [_|Arguments1],
+    nth1(N, Arguments0, _, Rest0),
+    nth1(N, Arguments1, _, Rest1),
+    unifiable(Rest0, Rest1, _).
+
+%   Text of a goal with its variables' names.
+
+written_goal(Goal, Names, Text) :-
+    copy_term(Goal-Names, Copy-CopyNames),
+    maplist(named, CopyNames),
+    term_text(Copy, Text).
+
+named(Name=Variable) :-
+    (   var(Variable)
+    ->  Variable = '$VAR'(Name)
+    ;   true
     ).
+
+quoted(Term, Text) :-
+    format(string(Text), '~q', [Term]).
+
+defined_although_decided(Program, Atoms, File, From, Text) :-
+    item(Program, _, Kind, Heads, _, _, place(File, From, _, _)),
+    memberchk(Kind, [rule, disjunction]),
+    member(_-Head, Heads),
+    functor(Head, Name, Arity),
+    functor(General, Name, Arity),
+    memberchk(General, Atoms),
+    format(string(Text), '~q', [Name/Arity]).
 
 %   A clause is scattered if other predicates' clauses stand between it and the one before.
 
@@ -52,16 +139,18 @@ scattered(Program, Indicator, File, From) :-
               functor(Head, Name, Arity) ),
             Pairs0),
     keysort(Pairs0, Pairs),
-    scan(Pairs, none, [], Found),
+    pairs_values(Pairs, Clauses),
+    scan(Clauses, none, [], Found),
     member(p(Indicator, File, From), Found).
 
 scan([], _, _, []).
-scan([_-p(Indicator, File, From)|Rest], Last, Seen, Found) :-
-    (   Indicator-File == Last
-    ->  Found = Found1,
-        Seen1 = Seen
-    ;   memberchk(Indicator-File, Seen)
-    ->  Found = [p(Indicator, File, From)|Found1],
+scan([p(Indicator, File, _)|Rest], Indicator-File, Seen, Found) :-
+    !,
+    scan(Rest, Indicator-File, Seen, Found).
+scan([Clause|Rest], _, Seen, Found) :-
+    Clause = p(Indicator, File, _),
+    (   memberchk(Indicator-File, Seen)
+    ->  Found = [Clause|Found1],
         Seen1 = Seen
     ;   Found = Found1,
         Seen1 = [Indicator-File|Seen]

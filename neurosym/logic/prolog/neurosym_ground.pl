@@ -25,6 +25,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_collect).
 :- use_module(neurosym_write).
 
 %!  ground_program(+Program, +In, -Out)
@@ -163,15 +164,16 @@ query_row(M, Program, Queries, [Text, Lit]) :-
         goal_text(M, Answer, Text)
     ).
 
-%   ProbLog numbers the variables of its queries on, and shows them where there is no answer.
+%   ProbLog shows the N variables of a query without answers as X(N+1) and on.
 
 variable_names(Goal, Variables, Names) :-
     term_variables(Goal, Variables),
-    maplist(next_name, Variables, Names).
-
-next_name(_, '$VAR'(Name)) :-
-    flag(neurosym_variable, N, N + 1),
-    atom_concat('X', N, Name).
+    length(Variables, Count),
+    findall('$VAR'(Name),
+            ( between(1, Count, I),
+              N is Count + I,
+              atom_concat('X', N, Name) ),
+            Names).
 
 query_goal(own, M, Program, Goal, Index) :-
     !,

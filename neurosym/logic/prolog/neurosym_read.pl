@@ -43,7 +43,9 @@ read_statements(In, Program, File, Base, Text) :-
         resume(Kind, In, Program, File, Base, Start, Text)
     ;   Term == end_of_file
     ->  true
-    ;   once(statement(Term, Pos, s(Program, File, Base, Names, Singles))),
+    ;   Source = s(Program, File, Base, Names, Singles),
+        once(statement(Term, Pos, Source)),
+        note_singletons(Singles, Term, Pos, Source),
         read_statements(In, Program, File, Base, Text)
     ).
 
@@ -163,11 +165,7 @@ clause(Head, Body, Pos, BodyPos, Source) :-
 clause(Head, Body, HeadPos, BodyPos, Pos, Source) :-
     (   kind(Head, Body, Kind, Heads)
     ->  check_body(Body, BodyPos, Source),
-        keep(Source, Kind, Heads, Body, BodyPos, Pos),
-        (   Kind == query
-        ->  true
-        ;   note_singletons(Source, Pos)
-        )
+        keep(Source, Kind, Heads, Body, BodyPos, Pos)
     ;   head_fault(Head, Code, Arguments)
     ->  refuse(Source, HeadPos, Code, Arguments)
     ).
@@ -262,13 +260,48 @@ argument_offset(term_position(_, _, _, _, Args), N, Pos) :-
     !.
 argument_offset(Pos, _, Pos).
 
-note_singletons(s(_, _, _, _, []), _) :- !.
-note_singletons(Source, Pos) :-
-    Source = s(_, _, _, _, Singles),
-    forall(( member(Name=_, Singles),
+%   A variable that occurs once is often a misspelt one; in a query or a declaration it is none.
+
+note_singletons([], _, _, _) :- !.
+note_singletons(_, Term, _, _) :-
+    ( Term = query(_) ; Term = (:- _) ),
+    !.
+note_singletons(Singles, Term, Pos, Source) :-
+    forall(( member(Name=Variable, Singles),
              \+ sub_atom(Name, 0, _, _, '_') ),
-           ( format(string(Text), '~w', [Name]),
-             refuse(Source, Pos, singleton, [Text]) )).
+           ( variable_place(Term, Pos, Variable, Place),
+             format(string(Text), '~w', [Name]),
+             refuse(Source, Place, singleton, [Text]) )).
+
+variable_place(Term, Pos0, Variable, Place) :-
+    strip_parentheses(Pos0, Pos),
+    (   inner_place(Term, Pos, Variable, Place0)
+    ->  Place = Place0
+    ;   Place = Pos
+    ).
+
+inner_place(Term, Pos, Variable, Pos) :-
+    Term == Variable,
+    !.
+inner_place(Term, term_position(_, _, _, _, Places), Variable, Place) :-
+    Term =.. [_|Arguments],
+    inner_places(Arguments, Places, Variable, Place).
+inner_place(Term, list_position(_, _, Places, Tail), Variable, Place) :-
+    length(Places, Count),
+    length(Elements, Count),
+    append(Elements, Rest, Term),
+    (   inner_places(Elements, Places, Variable, Place)
+    ;   inner_place(Rest, Tail, Variable, Place)
+    ).
+inner_place({Term}, brace_term_position(_, _, Pos), Variable, Place) :-
+    inner_place(Term, Pos, Variable, Place).
+inner_place(Term, parentheses_term_position(_, _, Pos), Variable, Place) :-
+    inner_place(Term, Pos, Variable, Place).
+
+inner_places([Term|_], [Pos|_], Variable, Place) :-
+    inner_place(Term, Pos, Variable, Place).
+inner_places([_|Terms], [_|Places], Variable, Place) :-
+    inner_places(Terms, Places, Variable, Place).
 
 %   A body calls the program's own predicates, control constructs and the whitelist. What else
 %   SWI-Prolog has is noted here, and refused unless the program defines it itself.

@@ -4,9 +4,9 @@
             atom_number_of/2,           % +Key, -Id
             start_recording/0,
             check_collected/0,
-            negate/5, negate_body/5,
-            solutions/4, first_solution/5, no_solution/4, chosen/5,
-            conjunction/3
+            explore/2,                  % +M, +Goal
+            certainly_true/2,           % +M, +Id
+            new_leaf/2                  % +Id, +Leaf
           ]).
 
 /** <module> What the compiled code calls: tabled calls that record ground clause instances
@@ -31,6 +31,7 @@ References:
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_run).
+:- use_module(neurosym_collect).
 
 :- dynamic collected/3.
 
@@ -45,7 +46,7 @@ start_recording :-
            ( trie_new(Trie),
              nb_setval(Name, Trie) )),
     forall(member(Name,
-                  [neurosym_atom, neurosym_rule, neurosym_group, neurosym_variable]),
+                  [neurosym_atom, neurosym_rule, neurosym_group]),
            flag(Name, _, 1)).
 
 %!  atom_number_of(+Key, -Id)
@@ -60,9 +61,14 @@ atom_number_of(Key, Id) :-
         trie_insert(Trie, Key, Id)
     ).
 
-certain(Id) :-
+%!  certainly_true(+M, +Id)
+%
+%   True if an atom is known to hold in every world, and such atoms are left out.
+
+certainly_true(M, Id) :-
     nb_getval('$neurosym_certain', Trie),
-    trie_lookup(Trie, Id, _).
+    trie_lookup(Trie, Id, _),
+    \+ M:'$option'(explain).
 
                  /*******************************
                  *            CALLS             *
@@ -91,10 +97,19 @@ call_open(M, Goal, L0, L) :-
 
 literal(M, Goal, L0, L) :-
     atom_number_of(Goal, Id),
-    (   certain(Id),
-        \+ M:'$option'(explain)
+    (   certainly_true(M, Id)
     ->  L0 = L
     ;   L0 = [Id|L]
+    ).
+
+%!  explore(+M, +Goal)
+%
+%   Record what Goal depends on, without waiting for its answers.
+
+explore(M, Goal) :-
+    (   instance(M, Goal, _),
+        fail
+    ;   true
     ).
 
 %!  call_ordered(+M, +Goal, -Lits0, ?Lits) is nondet.
@@ -136,6 +151,10 @@ fact_literal(certain(Index), M, Fact, L0, L) :-
 fact_literal(fact(Index, P), _, Fact, [Id|L], L) :-
     atom_number_of(Fact, Id),
     new_leaf(Id, chance(Index, P, -1)).
+
+%!  new_leaf(+Id, +Leaf)
+%
+%   Note that an atom is a leaf, and what decides it.
 
 new_leaf(Id, Leaf) :-
     nb_getval('$neurosym_leaves', Trie),
@@ -322,149 +341,3 @@ record_constraint(Clause, Predicted0, Lits0) :-
 
 positive(Lit, Id) :-
     Id is abs(Lit).
-
-                 /*******************************
-                 *     NEGATION, COLLECTION     *
-                 *******************************/
-
-%!  negate(+M, +Clause, +Goal, -Lits0, ?Lits)
-%
-%   `\+ Goal` for an atom. The goal is explored without waiting for its answers, so that loops
-%   through negation are recorded as they are.
-
-negate(M, Clause, Goal, L0, L) :-
-    (   class(M, Goal, rules(_)),
-        ground(Goal)
-    ->  (   M:'$observed'(Goal)
-        ->  (   observed(M, Clause, Goal)
-            ->  negate_rules(M, Goal, L0, L)
-            ;   L0 = L
-            )
-        ;   negate_rules(M, Goal, L0, L)
-        )
-    ;   ground(Goal),
-        class(M, Goal, Class),
-        memberchk(Class, [facts(_, _), case])
-    ->  negate_leaf(M, Clause, Goal, L0, L)
-    ;   negate_body(M, Clause, Goal, L0, L)
-    ).
-
-negate_rules(M, Goal, L0, L) :-
-    explore(M, Goal),
-    atom_number_of(Goal, Id),
-    (   certain(Id),
-        \+ M:'$option'(explain)
-    ->  fail
-    ;   Negative is -Id,
-        L0 = [Negative|L]
-    ).
-
-explore(M, Goal) :-
-    (   instance(M, Goal, _),
-        fail
-    ;   true
-    ).
-
-negate_leaf(M, Clause, Goal, L0, L) :-
-    translate(Goal, x(M, Clause, open), Lits, [], Code),
-    (   call(M:Code)
-    ->  (   Lits = [Id]
-        ->  Negative is -Id,
-            L0 = [Negative|L]
-        ;   fail
-        )
-    ;   M:'$option'(explain)
-    ->  atom_number_of(Goal, Id),
-        Negative is -Id,
-        L0 = [Negative|L]
-    ;   L0 = L
-    ).
-
-%!  negate_body(+M, +Clause, +Body, -Lits0, ?Lits)
-%
-%   `\+ Body` for any body: an atom of its own, "there is one", with a rule for each solution.
-
-negate_body(M, _, Body, L0, L) :-
-    Key = '$none'(Body),
-    negate_rules(M, Key, L0, L).
-
-%!  solutions(+M, +Template, +Code, -Solutions)
-%
-%   All solutions of Code as Template-Lits terms.
-
-solutions(M, Template, Code, Solutions) :-
-    findall(Template, M:Code, Solutions).
-
-%!  chosen(+Solutions, +M, -List, -Lits0, ?Lits) is nondet.
-%
-%   List holds the templates of those solutions that hold, one way for each set of worlds that
-%   agrees on them.
-
-chosen(Solutions, M, List, L0, L) :-
-    chosen(Solutions, M, [], List, L0, L).
-
-chosen([], _, _, [], L, L).
-chosen([T-Lits|Solutions], M, Decided, List, L0, L) :-
-    exclude(decided(Decided), Lits, Open),
-    (   Open == []
-    ->  List = [T|Rest],
-        chosen(Solutions, M, Decided, Rest, L0, L)
-    ;   member(Lit, Open),
-        Negative is -Lit,
-        memberchk(Negative, Decided)
-    ->  chosen(Solutions, M, Decided, List, L0, L)
-    ;   List = [T|Rest],
-        append(Open, L1, L0),
-        append(Open, Decided, Decided1),
-        chosen(Solutions, M, Decided1, Rest, L1, L)
-    ;   conjunction(Open, M, Lit),
-        Negative is -Lit,
-        L0 = [Negative|L1],
-        chosen(Solutions, M, [Negative|Decided], List, L1, L)
-    ).
-
-decided(Decided, Lit) :-
-    memberchk(Lit, Decided).
-
-%!  conjunction(+Lits, +M, -Lit)
-%
-%   One literal for the conjunction of Lits: 0 for the empty one, else an atom of its own if needed.
-
-conjunction([], _, 0) :- !.
-conjunction([Lit], _, Lit) :- !.
-conjunction(Lits0, M, Id) :-
-    sort(Lits0, Lits),
-    (   Lits = [Id0]
-    ->  Id = Id0
-    ;   atom_number_of('$and'(Lits), Id),
-        ignore(record(M, -1, '$and'(Lits), Lits))
-    ).
-
-%!  first_solution(+Solutions, +M, ?Template, -Lits0, ?Lits) is nondet.
-%
-%   Template is a solution; Lits say that it holds and none before it does.
-
-first_solution([T-Lits|Solutions], M, Template, L0, L) :-
-    conjunction(Lits, M, Lit),
-    (   Lit =:= 0
-    ->  Template = T,
-        L0 = L
-    ;   (   Template = T,
-            L0 = [Lit|L]
-        ;   Negative is -Lit,
-            L0 = [Negative|L1],
-            first_solution(Solutions, M, Template, L1, L)
-        )
-    ).
-
-%!  no_solution(+Solutions, +M, -Lits0, ?Lits)
-%
-%   Lits say that no solution holds. Fails if one is certain.
-
-no_solution([], _, L, L).
-no_solution([_-Lits|Solutions], M, L0, L) :-
-    conjunction(Lits, M, Lit),
-    Lit =\= 0,
-    Negative is -Lit,
-    L0 = [Negative|L1],
-    no_solution(Solutions, M, L1, L).

@@ -199,7 +199,7 @@ compare(M, Clause, Goal, L0, L) :-
 
 test_literal(Test, Id) :-
     atom_number_of(Test, Id),
-    neurosym_record:new_leaf(Id, test).
+    new_leaf(Id, test).
 
 assign(M, Clause, X, E, L0, L) :-
     (   has_column(E)
