@@ -87,7 +87,9 @@ def state_words(vocabulary: Vocabulary) -> dict[str, str]:
 
 def state_word(variable: Variable, state: str) -> str:
     """Return how a sentence names a state."""
-    return variable.state_readings.get(state, state.replace("_", " "))
+    plain = state.replace("_", " ")
+    is_word = plain[1:] == plain[1:].lower()
+    return variable.state_readings.get(state, plain.lower() if is_word else plain)
 
 
 def variable_word(variable: Variable) -> str:

@@ -54,20 +54,20 @@ class Influence:
 def influences(
     rules: Sequence[RuleView],
     answer: Sequence[float],
-    without: Callable[[int], Sequence[float]],
+    without: Sequence[Sequence[float]],
 ) -> tuple[Influence, ...]:
     """Return what each rule adds, the weightiest first.
 
     Args:
         rules: The rules.
         answer: Probabilities of the outcomes.
-        without: Gives the probabilities of the outcomes without one rule.
+        without: Probabilities of the outcomes without each rule.
     """
     best = max(range(len(answer)), key=lambda state: answer[state])
     found = []
     for index, rule in enumerate(rules):
         outcomes = tuple(sorted(rule.against)) or (best,)
-        moved = _odds(answer, outcomes) - _odds(without(index), outcomes)
+        moved = _odds(answer, outcomes) - _odds(without[index], outcomes)
         if abs(moved) >= WEAKEST:
             found.append(Influence(index, outcomes, moved))
     return tuple(sorted(found, key=lambda influence: -abs(influence.log_odds)))

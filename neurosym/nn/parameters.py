@@ -22,8 +22,10 @@ def linear(
     Returns:
         The layer.
     """
-    layer = nn.Linear(inputs, outputs, bias=bias, device="meta").to_empty(device="cpu")
-    with torch.no_grad():
+    # nn.Linear draws from the global state, which is put back; a layer made on the meta device
+    # would not draw, but pulls in torch's symbolic shapes and half a second of imports.
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        layer = nn.Linear(inputs, outputs, bias=bias)
         layer.weight.normal_(0.0, 1.0, generator=generator).mul_(scale / math.sqrt(max(1, inputs)))
         if bias:
             layer.bias.zero_()

@@ -128,7 +128,7 @@ class Phrases:
         return self.say(f"rule_strength.{_grade(strength, _RULES)}")
 
     def chain(self, names: Sequence[str], strengths: Sequence[float]) -> str:
-        """A causal path from cause to effect, with the strength of each arrow in words.
+        """A causal path from cause to effect, with the strength of each arrow.
 
         Args:
             names: Cause, mediators, effect.
@@ -136,10 +136,13 @@ class Phrases:
 
         Example:
             >>> Phrases.load("en").chain(["smoking", "cancer", "cough"], [0.2, 0.5])
-            'smoking → cancer (moderate) → cough (strong)'
+            'smoking → cancer (moderate, 0.20) → cough (strong, 0.50)'
         """
         steps = zip(names[1:], strengths, strict=True)
-        said = [self.say("path.step", name=n, strength=self.arrow_word(s)) for n, s in steps]
+        said = [
+            self.say("path.step", name=n, strength=f"{self.arrow_word(s)}, {s:.2f}")
+            for n, s in steps
+        ]
         return "".join([*names[:1], *said])
 
     def _forms(self, key: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from neurosym.explanation.answer import Fact
 from neurosym.explanation.reading import AtomReader, state_word, state_words, variable_word
 from neurosym.phrases import Phrases
 from neurosym.reasoner.engine import Fused
-from neurosym.reasoner.fitting import Fitted
+from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.trust import Trusted
 
 

@@ -10,7 +10,8 @@ from neurosym.cases.table import CaseTable
 from neurosym.cases.vocabulary import Vocabulary
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.program import Program
-from neurosym.logic.syntax import Reading
+from neurosym.logic.reading import read_sources
+from neurosym.logic.syntax import Reading, Source
 from neurosym.packs.pack import Pack
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
 from neurosym.steering.schema import schema_of
@@ -50,6 +51,22 @@ def ground_rules(program: Program | None, vocabulary: Vocabulary) -> GroundProgr
     return program.ground(schema=schema_of(vocabulary), explain=True)
 
 
+def load_rules(pack: Pack) -> Program | None:
+    """Return a pack's rules; places in messages start at the folder that holds the packs.
+
+    Raises:
+        RuleSyntaxError: If a rule file has a fault.
+    """
+    if not pack.rule_files:
+        return None
+    root = pack.rules_folder.parent.parent
+    sources = [
+        Source(str(file.relative_to(root)), file.read_text(encoding="utf-8"))
+        for file in pack.rule_files
+    ]
+    return Program(read_sources(sources))
+
+
 def digest_of(program: Program | None) -> str:
     """Return a fingerprint of the rules' text; the same rules in other files have another one."""
     texts = () if program is None else (source.text for source in program.source.sources)
@@ -68,7 +85,7 @@ def prepare_pack(pack: Pack, table: CaseTable, bins: int) -> Domain:
         RuleSyntaxError: If a rule file has a fault.
         KnowledgeError: If the knowledge contradicts itself.
     """
-    program = Program.load(list(pack.rule_files)) if pack.rule_files else None
+    program = load_rules(pack)
     knowledge = parse_knowledge(
         pack.knowledge_text, table.vocabulary.names, str(pack.knowledge_path)
     )

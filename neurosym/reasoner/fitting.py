@@ -1,7 +1,7 @@
 """The whole of fitting: graph, tables, model, weights, trust; nothing judged on what it saw."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Integer
@@ -10,42 +10,16 @@ from neurosym import __version__
 from neurosym.bayes.network.graph import CausalGraph
 from neurosym.cases.table import CaseTable
 from neurosym.errors import DataError
-from neurosym.logic.ground_program import GroundProgram
-from neurosym.logic.syntax import Reading
 from neurosym.reasoner.domain import Domain
 from neurosym.reasoner.engine import Engine
+from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.learning import HeldOut, hold_out, learn_engine, learn_graph
 from neurosym.reasoner.options import FitOptions, Progress
-from neurosym.reasoner.trust import EvidencePaths, Judged, Trust, TrustLevels, fit_trust
+from neurosym.reasoner.trust import EvidencePaths, Judged, TrustLevels, fit_trust
 from neurosym.reasoner.ways import evidence_paths
 from neurosym.steering.weighing import learn_strengths, learn_weight
 
 FEWEST_CASES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A fitted domain.
-
-    Attributes:
-        name: Its name.
-        engine: Answers batches.
-        graph: The causal graph.
-        ground: The rules without variables.
-        trust: What answers are worth.
-        numbers: A typical number for each bin of each numeric variable, NaN elsewhere.
-        provenance: How it came about: cases, seed, versions.
-        readings: Sentences of atoms, by ``name/arity``.
-    """
-
-    name: str
-    engine: Engine
-    graph: CausalGraph
-    ground: GroundProgram
-    trust: Trust
-    numbers: np.ndarray
-    provenance: dict[str, str]
-    readings: Mapping[str, tuple[Reading, ...]]
 
 
 def fit_domain(

@@ -1,6 +1,5 @@
 """The reasoner: from a pack or data to answers that can be checked."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,10 @@ from neurosym.phrases import Phrases
 from neurosym.reasoner.answering import answer_to, fact_of
 from neurosym.reasoner.asked import Asked
 from neurosym.reasoner.engine import Fused
-from neurosym.reasoner.fitting import Fitted
+from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.options import FitOptions, Progress, silent
 from neurosym.reasoner.records import from_parts, to_parts
-from neurosym.reasoner.saving import FILE_NAME, read_state, write_state
+from neurosym.reasoner.saving import read_state, saved_place, write_state
 from neurosym.reasoner.trust import Trusted
 from neurosym.reasoner.viewing import Viewing
 
@@ -159,6 +158,14 @@ class Reasoner:
             return load_data(self.pack)
         return table_from_frame(cases, self.pack.vocabulary)
 
+    def case(self, findings: Findings) -> Case:
+        """Return a case, checked against the pack's variables.
+
+        Raises:
+            CaseError: If a variable or state is unknown, or a variable is in two states.
+        """
+        return _case(findings, self.vocabulary)
+
     def ask(self, findings: Findings, *, language: str | None = None) -> Answer:
         """Answer one case.
 
@@ -238,11 +245,6 @@ class Reasoner:
             )
         self._fitted = fitted
         return self
-
-
-def saved_place(name: str) -> Path:
-    """Return where a fitted pack is saved: under ``NEUROSYM_HOME``, or ``./.neurosym``."""
-    return Path(os.environ.get("NEUROSYM_HOME", ".neurosym")) / name / FILE_NAME
 
 
 def _case(findings: Findings, vocabulary: Vocabulary) -> Case:

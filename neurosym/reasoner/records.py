@@ -16,9 +16,8 @@ from neurosym.logic.storage import from_json, to_json
 from neurosym.logic.syntax import Reading
 from neurosym.nn.config import ExpertPath, ModelConfig, ModelSchema
 from neurosym.nn.model import SteeredModel
-from neurosym.reasoner.domain import cuts_of
 from neurosym.reasoner.engine import Engine
-from neurosym.reasoner.fitting import Fitted
+from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.trust import trust_from_parts
 from neurosym.steering.rule_factors import build_rule_factors
 from neurosym.steering.switches import Switches
@@ -71,7 +70,7 @@ def from_parts(content: Mapping[str, object], arrays: Mapping[str, np.ndarray]) 
 def _read(content: Any, arrays: Mapping[str, np.ndarray]) -> Fitted:
     vocabulary = Vocabulary(tuple(_variable(item) for item in content["variables"]))
     ground = from_json(content["rules"])
-    factors = build_rule_factors(ground, vocabulary.cards, cuts_of(vocabulary))
+    factors = build_rule_factors(ground, vocabulary.cards, tuple(v.cuts for v in vocabulary))
     network = network_from_parts(content["network"], _under("network", arrays))
     engine = Engine(
         vocabulary,

@@ -118,7 +118,7 @@ class RuleReasons:
         states = len(asked.answer)
         views = [RuleView(c, self._against(f, states)) for c, f in self._pairs()]
         fused = asked.fused.probabilities[0]
-        found = influences(views, [float(p) for p in fused], self._without)
+        found = influences(views, [float(p) for p in fused], self._without())
         reasons = (self._reason(influence) for influence in found)
         return [reason for reason in reasons if reason is not None][:_MOST]
 
@@ -133,14 +133,14 @@ class RuleReasons:
         found = frozenset(int(state) for state in np.flatnonzero(broken))
         return found if len(found) < states else frozenset()
 
-    def _without(self, rule: int) -> list[float]:
-        engine = self.asked.fitted.engine
-        strengths = engine.fusion.strengths.clone()
-        strengths[rule] = 0.0
-        beliefs = {engine.target: torch.from_numpy(self.asked.fused.belief)}
-        codes, values = self.asked.codes[None], self.asked.values[None]
-        found = engine.fusion.run(codes, values, beliefs, engine.weight, strengths)
-        return [float(p) for p in found.marginals[engine.target][0]]
+    def _without(self) -> list[list[float]]:
+        """The answer without each rule in turn."""
+        engine, asked = self.asked.fitted.engine, self.asked
+        beliefs = {engine.target: torch.from_numpy(asked.fused.belief)}
+        found = engine.fusion.without_each_rule(
+            asked.codes, asked.values, beliefs, engine.weight, engine.target
+        )
+        return [[float(p) for p in row] for row in found]
 
     def _reason(self, influence: Influence) -> Reason | None:
         asked, rule = self.asked, influence.rule

@@ -84,6 +84,11 @@ def read_state(path: Path) -> tuple[dict[str, object], dict[str, np.ndarray]]:
     return content, arrays
 
 
+def saved_place(name: str) -> Path:
+    """Return where a fitted pack is saved: under ``NEUROSYM_HOME``, or ``./.neurosym``."""
+    return Path(os.environ.get("NEUROSYM_HOME", ".neurosym")) / name / FILE_NAME
+
+
 def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:
     digest = hashlib.sha256(text.encode())
     for name in sorted(arrays):

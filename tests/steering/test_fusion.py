@@ -194,6 +194,21 @@ def test_evidence_that_breaks_a_hard_rule_is_a_conflict(
     assert fusion.possible(codes, np.full((2, 4), np.nan), off).tolist() == [True, True]
 
 
+@pytest.mark.parametrize("codes", [[-1, 1, -1, -1], [-1, 1, 1, -1], [-1, -1, 1, 0]])
+def test_the_answer_without_each_rule_is_the_answer_of_the_other_rules(
+    tables: list[np.ndarray], factors: RuleFactors, codes: list[int]
+) -> None:
+    fusion = Fusion(SCOPES, tables, factors)
+    row = np.array(codes, dtype=np.int16)
+    beliefs = {0: torch.tensor([[0.2, 0.5, 0.3]], dtype=torch.float64)}
+    found = fusion.without_each_rule(row, SILENT[0], beliefs, 0.4, 0)
+    for rule in range(len(factors.constraints)):
+        strengths = fusion.strengths.clone()
+        strengths[rule] = 0.0
+        expected = fusion.run(row[None], SILENT, beliefs, 0.4, strengths).marginals[0][0]
+        np.testing.assert_allclose(found[rule], expected.numpy(), atol=1e-12)
+
+
 def test_switches_turn_rules_off(tables: list[np.ndarray], factors: RuleFactors) -> None:
     codes = np.array([[0, 1, 1, -1]], dtype=np.int16)
     off = Fusion(SCOPES, tables, factors, Switches(hard_rules=False, soft_rules=False))
