@@ -28,7 +28,7 @@ def test_a_sentence_with_its_values() -> None:
     said = EN.say(
         "proof.rival_excluded", rival="lung disease", rule="child.pl:34", body="it bleeds"
     )
-    assert said == "Lung disease is excluded by child.pl:34: it bleeds."
+    assert said == "Lung disease is excluded by rule child.pl:34: it bleeds."
     change = {"finding": "age", "state": "old", "old": "young", "outcome": "TGA", "percent": "61%"}
     assert EN.say("change.flip", **change) == (
         "If age were old instead of young, the answer would be TGA (61%)."
@@ -85,7 +85,7 @@ def test_strengths_in_words(strength: float, arrow: str, rule: str) -> None:
 
 def test_a_path_from_cause_to_effect() -> None:
     said = EN.chain(["disease", "lung flow", "chest X-ray"], [0.2, 0.5])
-    assert said == "disease \u2192 lung flow (moderate) \u2192 chest X-ray (strong)"
+    assert said == "disease \u2192 lung flow (moderate, 0.20) \u2192 chest X-ray (strong, 0.50)"
     assert EN.chain(["disease"], []) == "disease"
     assert EN.chain([], []) == ""
 
