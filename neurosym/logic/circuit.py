@@ -198,14 +198,13 @@ class CircuitBuilder:
                 used.update(c for c in self._inputs[node - self._first] if c >= self._first)
         inputs: dict[int, tuple[int, ...]] = {}
         joined: dict[int, int] = {}
-        ends = set(roots)
         for node in range(self._first, self._first + len(self._kinds)):
             if not used[node]:
                 continue
             kind = self._kinds[node - self._first]
             flat: list[int] = []
             for child in self._inputs[node - self._first]:
-                single = child in inputs and used[child] == 1 and child not in ends
+                single = child in inputs and used[child] == 1
                 if single and self._kinds[child - self._first] is kind:
                     flat.extend(inputs[child])
                     joined[child] = node

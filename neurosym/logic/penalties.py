@@ -118,10 +118,8 @@ class SemanticLoss(nn.Module):
 
 
 def _difference(given: Float[Tensor, "..."], kept: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
-    """Return given - kept, and 0 where nothing is kept; never below 0 by rounding."""
-    impossible = torch.isneginf(kept)
-    difference = given - kept.masked_fill(impossible, 0.0)
-    return difference.masked_fill(impossible, 0.0)
+    """Return given - kept, and 0 where nothing is kept."""
+    return given - torch.where(torch.isneginf(kept), given, kept)
 
 
 def semantic_loss(

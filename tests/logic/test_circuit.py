@@ -57,6 +57,14 @@ def test_a_shared_node_and_a_root_stay_nodes() -> None:
     np.testing.assert_allclose(found[:, 0], [0.125, 0.25], rtol=1e-14)
 
 
+def test_a_node_with_two_users_is_computed_once() -> None:
+    made = builder(4)
+    inner = made.product((made.literal(0), made.literal(1)))
+    users = [made.product((inner, made.literal(i))) for i in (2, 3)]
+    circuit = made.build(users)
+    assert [layer.inputs.shape for layer in circuit.layers] == [(1, 2), (2, 2)]
+
+
 def test_nodes_that_no_root_uses_are_left_out() -> None:
     made = builder(2)
     made.sum((made.literal(0), made.literal(1)))

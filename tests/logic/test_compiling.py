@@ -58,14 +58,14 @@ def plans(draw: st.DrawFn) -> Plan:
     heads = st.integers(leaves + 1, leaves + derived)
     literals = st.one_of(atoms, atoms.map(lambda atom: -atom), heads)
     bodies = st.lists(literals, max_size=3).map(tuple)
-    instances = st.lists(st.tuples(bodies, st.sampled_from("ij")), max_size=2)
+    instances = st.lists(st.tuples(bodies, st.sampled_from("ij")), min_size=1, max_size=3)
     return Plan(
         facts,
         groups,
         states,
         derived,
         draw(st.lists(st.tuples(heads, bodies), min_size=1, max_size=9)),
-        draw(st.lists(st.tuples(st.sampled_from([1.0, 0.9, 0.0]), instances), max_size=2)),
+        draw(st.lists(st.tuples(st.sampled_from([0.9, 0.5, 1.0]), instances), max_size=3)),
         draw(st.lists(literals, max_size=2)),
     )
 
@@ -122,6 +122,19 @@ def test_circuits_agree_with_all_worlds(plan: Plan) -> None:
     else:
         # Evidence on a leaf may exclude the undefined worlds; the compiler then goes on.
         assert found is UnsupportedRuleError or ground.evidence
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.9, 0.25, 0.0])
+def test_a_constraint_lowers_a_broken_world_by_hand(strength: float) -> None:
+    # x with .4, y with .5, broken where both hold, in two bodies of one instance
+    leaves = {1: Leaf(LeafKind.FACT, "x", 0.4), 2: Leaf(LeafKind.FACT, "y", 0.5)}
+    bodies = [(1, 2), (2, 1)]
+    constraints = tuple(GroundConstraint(body, strength, 0, ("i",)) for body in bodies)
+    ground = GroundProgram(("x", "y"), leaves, (), constraints, (("x", 1), ("y", 2)))
+    found = answers(ground, compile_circuit(ground))
+    total = 0.8 + 0.2 * (1 - strength)
+    expected = {"x": 0.2 + 0.2 * (1 - strength), "y": 0.3 + 0.2 * (1 - strength)}
+    assert found == pytest.approx({name: mass / total for name, mass in expected.items()})
 
 
 def test_roots_may_be_constants_or_leaves_and_the_last_is_the_normaliser() -> None:

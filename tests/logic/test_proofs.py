@@ -142,6 +142,21 @@ def test_atoms_that_lean_on_each_other_alone_are_false_together() -> None:
     assert other.children[0].children == ()
 
 
+def test_a_proof_with_needless_leaves_is_left_out() -> None:
+    ground = program([(6, (1,)), (6, (1, 2)), (6, (3, 2))], "a")
+    assert [proof.leaves for proof in k_best(ground, 6, 9)] == [{1}, {2, 3}]
+
+
+def test_a_step_that_leans_up_is_written_anew_elsewhere() -> None:
+    ground = program([(6, (7,)), (7, (6,)), (8, (-6, -7))], "abc")
+    proof = best_proof(ground, 8)
+    assert proof is not None
+    for step in proof.children:
+        (other,) = step.children
+        (loop,) = other.children
+        assert (loop.text, loop.children) == (step.text, ())
+
+
 def test_exclusive_leaves_do_not_meet_in_a_proof() -> None:
     ground = program([(6, (4, 5)), (7, (-4, -5)), (7, (4, -5))], "ab")
     assert best_proof(ground, 6) is None
