@@ -12,10 +12,10 @@ class Words:
     """Headings, legend entries and column titles; each attribute is the English text."""
 
     about: str = "About this answer"
-    after_rules: str = "With the rules"
+    after_rules: str = "Answer"
     against: str = "speaks against"
     answer: str = "Answer"
-    before_rules: str = "Before the rules"
+    before_rules: str = "Causal network alone"
     both_graphs: str = "in both"
     calibrated: str = "calibrated confidence"
     causal_graph: str = "Why: the causal path"

@@ -25,7 +25,7 @@ from neurosym.nn.steering import Steering
 from neurosym.reasoner.domain import Domain, cuts_of
 from neurosym.reasoner.engine import Engine
 from neurosym.reasoner.options import FitOptions, Progress
-from neurosym.reasoner.ways import reasoning_steps
+from neurosym.reasoner.ways import mediator_steps
 from neurosym.steering.fusion import Fusion, Posterior
 from neurosym.steering.guide import Guidance, Guide
 from neurosym.steering.masking import hide, values_of
@@ -151,7 +151,7 @@ def model_schema(domain: Domain, graph: CausalGraph, options: FitOptions) -> Mod
     """Return the variables that a model is made for, in the order of its reasoning."""
     vocabulary = domain.vocabulary
     mediators = [v.name for v in vocabulary if v.role is Role.MEDIATOR]
-    names = reasoning_steps(graph, vocabulary[domain.target].name, mediators)
+    names = mediator_steps(graph, vocabulary[domain.target].name, mediators)
     steps = tuple(tuple(vocabulary.index(name) for name in step) for step in names)
     activations = Guide.scopes_of(domain.factors, (domain.target,))
     return ModelSchema(

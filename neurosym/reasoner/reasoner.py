@@ -180,6 +180,23 @@ class Reasoner:
         asked = self._asked(findings, Phrases.load(language or self.pack.language))
         return answer_to(asked, self.pack)
 
+    def query(self, goal: str, findings: Findings = "") -> dict[str, float]:
+        """Return the probability of every answer to a goal of the rules in one case.
+
+        Args:
+            goal: A goal such as ``diagnose(P, D)``; the case is the constant ``case``.
+            findings: The case.
+
+        Raises:
+            InconsistentEvidenceError: If the case breaks the hard rules.
+            UnknownPredicateError: If the goal names a predicate that nothing defines.
+        """
+        from neurosym.reasoner.derived import derived_probabilities  # noqa: PLC0415 - needs Prolog
+
+        vocabulary = self.fitted.engine.vocabulary
+        table = table_from_cases([_case(findings, vocabulary)], vocabulary)
+        return derived_probabilities(self.pack, self.fitted, goal, table)
+
     def asked(self, findings: Findings, *, language: str | None = None) -> Viewing:
         """Return what :meth:`ask` works from, for pages and further questions."""
         return Viewing(self._asked(findings, Phrases.load(language or self.pack.language)))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Integer
 
+from neurosym.bayes.causal.paths import reasoning_steps
 from neurosym.bayes.network.graph import CausalGraph
-
-_MOST_STEPS = 2
 
 
 def shortest_way(graph: CausalGraph, source: str, target: str) -> tuple[str, ...]:
@@ -73,10 +72,10 @@ def evidence_paths(
     return np.array(list(found), dtype=np.int64), steps
 
 
-def reasoning_steps(
+def mediator_steps(
     graph: CausalGraph, target: str, mediators: Sequence[str]
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the order in which mediators are resolved, those farthest from the target first.
+    """Return the order in which the model resolves mediators, those farthest from the target first.
 
     Args:
         graph: The causal graph.
@@ -84,9 +83,11 @@ def reasoning_steps(
         mediators: The variables between findings and target.
 
     Returns:
-        At most two steps; mediators without a way to the target are in the first.
+        At most two steps: mediators that are farther away, then the target's neighbours.
     """
-    distance = {name: len(shortest_way(graph, name, target)) - 1 for name in mediators}
-    far = tuple(name for name in mediators if distance[name] != 1)
-    near = tuple(name for name in mediators if distance[name] == 1)
-    return tuple(step for step in (far, near) if step)[:_MOST_STEPS]
+    steps = [
+        tuple(name for name in step if name in mediators)
+        for step in reasoning_steps(graph, target)[:-1]
+    ]
+    far = tuple(name for step in steps[:-1] for name in step)
+    return tuple(step for step in (far, *steps[-1:]) if step)

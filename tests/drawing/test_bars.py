@@ -31,7 +31,7 @@ def test_the_table_is_well_formed_and_says_everything() -> None:
     root = ET.fromstring(table)
     rows = ["".join(row.itertext()) for row in root.iter("tr")]
     assert rows == [
-        "OutcomeWith the rulesBefore the rules",
+        "OutcomeAnswerCausal network alone",
         "Fallot43.7%38.2%",
         "TAPVD <cyanosed><0.1%weakened by child.pl:34",
     ]
