@@ -36,7 +36,8 @@ class ExpertLayer(nn.Module):
 
     def __init__(self, config: ModelConfig, generator: torch.Generator) -> None:
         super().__init__()
-        self.experts, self.path = config.experts, config.expert_path
+        self.experts, self.hidden = config.experts, config.expert_width
+        self.path = config.expert_path
         hidden = config.experts * config.expert_width
         self.up = linear(config.width, hidden, generator)
         scale = config.experts**0.5  # each token meets one expert's units, not all of them
@@ -59,7 +60,7 @@ class ExpertLayer(nn.Module):
     ) -> Float[Tensor, "token feature"]:
         """All experts for all tokens, unchosen ones weighed with 0."""
         gate = torch.zeros_like(route.affinity).scatter(1, route.expert, route.gate)
-        hidden = functional.silu(self.up(x)).view(len(x), self.experts, -1)
+        hidden = functional.silu(self.up(x)).view(-1, self.experts, self.hidden)
         said: Tensor = self.down((hidden * gate.unsqueeze(-1)).flatten(-2))
         return said
 
@@ -71,8 +72,8 @@ class ExpertLayer(nn.Module):
         order = choice.argsort(stable=True)
         ends = torch.bincount(choice, minlength=self.experts).cumsum(0).to(torch.int32)
         token = order // route.expert.shape[1]
-        up = self.up.weight.view(self.experts, -1, x.shape[1]).transpose(1, 2)
-        down = self.down.weight.view(x.shape[1], self.experts, -1).permute(1, 2, 0)
+        up = self.up.weight.view(self.experts, self.hidden, -1).transpose(1, 2)
+        down = self.down.weight.view(-1, self.experts, self.hidden).permute(1, 2, 0)
         hidden = functional.silu(functional.grouped_mm(x[token], up, offs=ends))
         hidden = hidden * route.gate.flatten()[order].unsqueeze(-1)
         said = functional.grouped_mm(hidden, down, offs=ends)

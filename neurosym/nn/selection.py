@@ -3,9 +3,13 @@
 The gate compares reader and token in few coordinates, so it costs a fraction of the attention it
 saves. Its score is added to the attention logits of all heads: what the gate prefers is also read
 with more weight, and so the gate is trained by the task itself, without a loss of its own [1].
+In training the tokens are drawn, without replacement and with probabilities that follow the
+scores [2], so that a token once overlooked can still prove its worth.
 
 References:
     [1] DeepSeek-AI (2025). DeepSeek-V3.2-Exp: sparse attention with a lightning indexer.
+    [2] Kool, van Hoof, Welling (2019). Stochastic beams and where to find them: the Gumbel-top-k
+        trick for sampling sequences without replacement. ICML.
 """
 
 import math
@@ -66,6 +70,7 @@ class SelectionGate(nn.Module):
         score: Float[Tensor, "batch query key"],
         present: Bool[Tensor, "batch key"],
         always: Bool[Tensor, "batch query key"],
+        noise: torch.Generator | None = None,
     ) -> Selection:
         """Keep the always-read tokens and the best of the others.
 
@@ -73,17 +78,23 @@ class SelectionGate(nn.Module):
             score: Each token's score for each reader.
             present: False for tokens that are padding.
             always: Tokens that are read whatever their score.
+            noise: In training, source of the noise that makes the choice a draw.
 
         Returns:
-            The selection: ``read_tokens`` places a reader, and as many more as one needs for
-            the always-read ones.
+            The selection, always-read tokens first: each reader has ``read_tokens`` places beside
+            them, whatever the other readers have.
         """
         score = score.masked_fill(~present.unsqueeze(1), -torch.inf)
         always = always & present.unsqueeze(1)
-        slots = min(score.shape[-1], self.read_tokens + int(always.sum(-1).max()))
-        key = score.detach().masked_fill(always, torch.inf).topk(slots, dim=-1).indices
-        key = key.sort(dim=-1).values
-        return Selection(key, score.gather(-1, key))
+        quota = self.read_tokens + always.sum(-1, keepdim=True)
+        slots = min(score.shape[-1], int(quota.max()))
+        merit = score.detach()
+        if noise is not None:
+            uniform = torch.rand(score.shape, generator=noise, device=score.device)
+            merit = merit - (-uniform.clamp(1e-9, 1 - 1e-7).log()).log()
+        key = merit.masked_fill(always, torch.inf).topk(slots, dim=-1).indices
+        place = torch.arange(slots, device=key.device)
+        return Selection(key, score.gather(-1, key).masked_fill(place >= quota, -torch.inf))
 
     @staticmethod
     def everything(

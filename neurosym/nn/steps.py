@@ -107,7 +107,7 @@ class ReasoningStep(nn.Module):
             The readers' new embeddings, what they did, and how uneven the experts' load was.
         """
         tokens = self.before_reading(memory.x)
-        selection = self._select(memory, tokens, reading, steering)
+        selection = self._select(memory, tokens, reading, steering, noise)
         read, weight = self.attention(tokens[:, reading], tokens, selection)
         x = memory.x[:, reading] + drop(read, self.dropout, noise)
         present = memory.present[:, reading]
@@ -122,7 +122,7 @@ class ReasoningStep(nn.Module):
             key=selection.key,
             weight=weight,
             expert=None if route is None else _spread(route.expert, present, -1),
-            gate=None if route is None else _spread(route.gate.detach(), present, 0.0),
+            gate=None if route is None else _spread(route.gate.detach(), present, 0),
         )
         uneven = x.new_ones(()) if route is None else imbalance(route, self.experts)
         return x, record, uneven
@@ -133,6 +133,7 @@ class ReasoningStep(nn.Module):
         tokens: Float[Tensor, "batch key feature"],
         reading: slice,
         steering: Steering | None,
+        noise: torch.Generator | None,
     ) -> Selection:
         """Choose what each reader reads: everything in the dense twin."""
         readers = tokens[:, reading]
@@ -149,9 +150,8 @@ class ReasoningStep(nn.Module):
             return SelectionGate.everything(score, memory.present)
         always = (memory.role == TokenRole.ASKED).expand_as(score)
         parents = self.attention_prior.parents(reader, memory.variable)
-        return self.gate.select(
-            score, memory.present, always if parents is None else always | parents
-        )
+        always = always if parents is None else always | parents
+        return self.gate.select(score, memory.present, always, noise)
 
     def _ask_experts(
         self,
@@ -169,10 +169,10 @@ class ReasoningStep(nn.Module):
                 prior = prior.unsqueeze(1).expand(-1, x.shape[1], -1)[present]
             route = self.router(rows, prior)
             said = said + self.routed(rows, route)
-        return _spread(said, present, 0.0), route
+        return _spread(said, present, 0), route
 
 
-def _spread(rows: Tensor, present: Bool[Tensor, "batch query"], fill: float) -> Tensor:
+def _spread(rows: Tensor, present: Bool[Tensor, "batch query"], fill: int) -> Tensor:
     """Put the rows of present tokens back in their places."""
     out = rows.new_full((*present.shape, rows.shape[-1]), fill)
     out[present] = rows
