@@ -10,7 +10,7 @@ References:
         learning with symbolic knowledge.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,9 +18,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
-from neurosym.logic.constraints import Constraint, gather_constraints, with_definitions
-from neurosym.logic.cycles import relevant_atoms
-from neurosym.logic.ground_program import GroundProgram, LeafKind
+from neurosym.logic.constraints import gather_constraints, with_definitions
+from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.torch_circuit import TorchCircuit
 from neurosym.logic.torch_weights import LiteralWeights, LogBeliefs, Tests, numeric_leaves
 from neurosym.numerics.logtorch import logsumexp
@@ -143,74 +142,3 @@ def semantic_loss(
     cards = {variable: belief.shape[1] for variable, belief in log_beliefs.items()}
     penalty: Penalty = SemanticLoss(ground, cards)(log_beliefs, tests)
     return penalty.total
-
-
-class RuleActivation(nn.Module):
-    """How probable it is that each constraint has something to say about a case.
-
-    A constraint's activation is the probability that its body holds without the literals that
-    depend on a predicted variable, under independent marginals of the others: an exact feature
-    of the evidence, and no judgement about the outcome.
-
-    Args:
-        ground: The program.
-        predicted: The variables that the model decides.
-        cards: Number of states of every variable that the program names.
-        limit: What the compilation may use.
-
-    Attributes:
-        constraints: The constraints, in the order of the columns.
-        tests: The leaves that are numeric tests.
-    """
-
-    def __init__(
-        self,
-        ground: GroundProgram,
-        predicted: Collection[int],
-        cards: Mapping[int, int],
-        limit: CompileLimit = DEFAULT_LIMIT,
-    ) -> None:
-        super().__init__()
-        self.constraints = gather_constraints(ground)
-        self.tests = numeric_leaves(ground)
-        decided = _depending_on(ground, frozenset(predicted), self.constraints)
-        bodies = [
-            [tuple(lit for lit in body if abs(lit) not in decided) for body in constraint.bodies]
-            for constraint in self.constraints
-        ]
-        names = [("active", b, c.clause) for b, c in zip(bodies, self.constraints, strict=True)]
-        extended, active = with_definitions(ground, names)
-        self._active = _Weighted(extended, active, cards, limit)
-
-    @property
-    def variables(self) -> tuple[int, ...]:
-        """The variables whose marginals are asked for."""
-        return self._active.weights.variables
-
-    def forward(
-        self,
-        log_marginals: LogBeliefs,
-        tests: Tests | None = None,
-    ) -> Float[Tensor, "batch rule"]:
-        """Return the activation of every constraint, in [0, 1].
-
-        Args:
-            log_marginals: Log-probabilities of the states of ``variables``.
-            tests: Truth of the numeric tests, or its probability.
-        """
-        values = self._active(log_marginals, tests)
-        base = values[:, -1:]
-        return torch.exp(values[:, :-1] - base.masked_fill(torch.isneginf(base), 0.0))
-
-
-def _depending_on(
-    ground: GroundProgram, predicted: frozenset[int], constraints: Sequence[Constraint]
-) -> frozenset[int]:
-    """Return the body atoms whose truth depends on a predicted variable."""
-    atoms = {abs(lit) for c in constraints for body in c.bodies for lit in body}
-    states = {
-        atom
-        for atom, leaf in ground.leaves.items()
-        if leaf.kind is LeafKind.STATE and leaf.variable in predicted
-    }
-    return frozenset(a for a in atoms if not states.isdisjoint(relevant_atoms(ground, (a,))))

@@ -1,9 +1,8 @@
-"""Semantic loss and rule activation against the enumeration of all worlds."""
+"""Semantic loss against the enumeration of all worlds."""
 
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -17,7 +16,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
     NumericTest,
 )
-from neurosym.logic.penalties import RuleActivation, SemanticLoss, semantic_loss
+from neurosym.logic.penalties import SemanticLoss, semantic_loss
 from neurosym.logic.worlds import brute_force
 
 CARDS = {0: 3, 1: 2, 2: 4}
@@ -137,23 +136,6 @@ def test_a_learned_belief_moves_where_the_rule_points() -> None:
     penalty = SemanticLoss(ground, CARDS)({0: torch.log_softmax(logits, 1), 1: seen}, UNTRUE)
     (gradient,) = torch.autograd.grad(penalty.total.sum(), logits)
     assert gradient[0, 0] > 0 > gradient[0, 1]
-
-
-def test_activation_leaves_predicted_literals_out() -> None:
-    # 8 depends on v0, which is predicted: the first rule is active with v2 = 0 alone.
-    ground = pack(RULES)
-    activation = RuleActivation(ground, {0}, CARDS)
-    assert activation.variables == (1, 2)
-    marginals = beliefs(5, 3)
-    tests = torch.tensor([[True], [False], [True]])
-    found = activation({1: marginals[1], 2: marginals[2]}, tests)
-    rows = {v: b.exp().numpy() for v, b in marginals.items()}
-    expected = np.stack(
-        [rows[2][:, 0], rows[1][:, 0] * np.array([1.0, 0.0, 1.0]), rows[2][:, 3]], axis=1
-    )
-    torch.testing.assert_close(found, torch.from_numpy(expected))
-    certain = RuleActivation(pack([((1, -2), HARD, "")]), {0}, CARDS)
-    assert certain({}, torch.tensor([[True]])).tolist() == [[1.0]]
 
 
 def test_missing_input_is_named() -> None:
