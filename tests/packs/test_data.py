@@ -18,7 +18,7 @@ role = "target"
 states = ["Virginica", "setosa", "versicolor"]
 [variables."petal length (cm)"]
 range = [1, 7]
-cuts = [2.5]
+cuts = [1.4]
 [variables.hidden]
 role = "latent"
 states = ["a", "b"]
@@ -71,7 +71,7 @@ def test_scikit_learns_data(write_pack: Writer) -> None:
         "Virginica",
     ]
     assert table.values[0, 1] == 1.4
-    assert ((table.values[:, 1] >= 2.5) == (table.codes[:, 1] == 1)).all()
+    assert ((table.values[:, 1] >= 1.4) == (table.codes[:, 1] == 1)).all()
     assert (table.codes[:, 2] == -1).all()
     chosen = load_data(pack, 20, seed=3)
     assert len(chosen) == 20
@@ -91,7 +91,7 @@ def test_scikit_learns_data_that_do_not_fit(write_pack: Writer) -> None:
         DataError, match=r"^scikit-learn's 'irs' is not known here; did you mean iris"
     ):
         load_data(pack)
-    discrete = IRIS.replace("range = [1, 7]\ncuts = [2.5]", 'states = ["short", "long"]')
+    discrete = IRIS.replace("range = [1, 7]\ncuts = [1.4]", 'states = ["short", "long"]')
     with pytest.raises(
         PackError, match=r"petal length \(cm\)\] the data are numbers; give a range$"
     ):

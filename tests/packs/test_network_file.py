@@ -100,6 +100,7 @@ def test_causes_come_first() -> None:
             "(no) 0.5",
             r"^rain: wet: every row of its table must be there and sum to 1$",
         ),
+        ("(no) 0.75, 0.25", "(no) 1.25, -0.25", r"^rain: wet: every row of its table must be th"),
         ("  (no) 0.75, 0.25, 0.0;", "", r"^rain: wet: every row of its table must be there"),
     ],
 )
