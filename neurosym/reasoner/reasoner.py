@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Bool, Float64
 
+from neurosym.bayes.causal.action import ActionEffect
 from neurosym.bayes.network.graph import CausalGraph
 from neurosym.cases.case import Case
 from neurosym.cases.parsing import Value, case_from_mapping, parse_case
@@ -197,6 +198,31 @@ class Reasoner:
         table = table_from_cases([_case(findings, vocabulary)], vocabulary)
         return derived_probabilities(self.pack, self.fitted, goal, table)
 
+    def effect(
+        self, *, do: Findings, given: Findings = "", target: str | None = None
+    ) -> ActionEffect:
+        """Return what an action does to a variable, by the causal network: P(target | do, given).
+
+        Args:
+            do: The variables that are set, and to which states.
+            given: What was seen before; what lies downstream of the action is left out and named.
+            target: The variable looked at; None for the pack's.
+
+        Raises:
+            CaseError: If a variable or state is unknown.
+            DataError: If the action sets the target itself.
+        """
+        from neurosym.bayes.causal.do import action_effect  # noqa: PLC0415 - ask needs none
+
+        vocabulary = self.fitted.engine.vocabulary
+        looked_at = vocabulary.find(self.target if target is None else target).name
+        return action_effect(
+            self.fitted.engine.network,
+            _states(do, vocabulary),
+            _states(given, vocabulary),
+            looked_at,
+        )
+
     def asked(self, findings: Findings, *, language: str | None = None) -> Viewing:
         """Return what :meth:`ask` works from, for pages and further questions."""
         return Viewing(self._asked(findings, Phrases.load(language or self.pack.language)))
@@ -262,6 +288,12 @@ class Reasoner:
             )
         self._fitted = fitted
         return self
+
+
+def _states(findings: Findings, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the state of each variable of a case, numbers as their bins."""
+    row = table_from_cases([_case(findings, vocabulary)], vocabulary).codes[0]
+    return {v.name: v.states[c] for v, c in zip(vocabulary, row, strict=True) if c >= 0}
 
 
 def _case(findings: Findings, vocabulary: Vocabulary) -> Case:

@@ -8,11 +8,11 @@ References:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float64, Int16
+from jaxtyping import Int16
 
+from neurosym.bayes.causal.action import ActionEffect
 from neurosym.bayes.inference.posterior import ExactInference, Posterior
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.errors import DataError
@@ -59,28 +59,6 @@ def interventional_posterior(
     for name in interventions:
         seen[:, network.index(name)] = -1
     return ExactInference(do(network, interventions)).posterior(seen)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionEffect:
-    """What an action does to a target in one case.
-
-    Attributes:
-        target: The variable looked at.
-        states: Its states.
-        before: Its distribution given the evidence, without the action.
-        after: Its distribution under the action, given the evidence that the action cannot
-            change.
-        unaffected: Whether no directed path leads from the action to the target.
-        dropped: Evidence left out because it lies downstream of the action.
-    """
-
-    target: str
-    states: tuple[str, ...]
-    before: Float64[np.ndarray, " state"]
-    after: Float64[np.ndarray, " state"]
-    unaffected: bool
-    dropped: tuple[str, ...]
 
 
 def action_effect(
