@@ -16,8 +16,8 @@ def test_global_random_state_is_neither_read_nor_moved() -> None:
 
 def test_scales_are_as_promised() -> None:
     generator = torch.Generator().manual_seed(0)
-    assert abs(float(linear(400, 300, generator).weight.std()) - 0.05) < 0.001
-    assert abs(float(table(2000, 64, generator).norm(dim=1).mean()) - 1.0) < 0.01
+    assert abs(linear(400, 300, generator).weight.std().item() - 0.05) < 0.001
+    assert abs(table(2000, 64, generator).norm(dim=1).mean().item() - 1.0) < 0.01
     assert not linear(4, 4, generator, scale=0.0, bias=True).weight.any()
 
 
