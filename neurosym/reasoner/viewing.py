@@ -226,10 +226,14 @@ def _text_parts(answer: Answer, viewing: Viewing) -> Sequence[str]:
     if answer.proof.reasons:
         steps = [reason_step(reason) for reason in answer.proof.reasons]
         lines.append(proof_text(steps, words=Words(**words)))
-    lines += ["", f"{words['causal_graph']}:"]
-    lines += [f"  {path.sentence}" for path in viewing.paths()]
-    lines += ["", f"{words['contributions']}:"]
-    lines += [f"  {item.sentence}" for item in answer.contributions]
+    if answer.facts:
+        none = phrases.say("path.none", outcome=answer.outcomes[0].reading)
+        lines += ["", f"{words['causal_graph']}:"]
+        lines += [f"  {path.sentence}" for path in viewing.paths()] or [f"  {none}"]
+        lines += ["", f"{words['contributions']}:"]
+        lines += [f"  {item.sentence}" for item in answer.contributions]
+    else:
+        lines += ["", phrases.say("finding.none")]
     lines += ["", f"{words['changes']}:", *_change_lines(answer, phrases)]
     lines += ["", f"{words['next_question']}:", *_question_lines(answer, phrases)]
     lines += ["", answer.guarantee, *answer.notes]
