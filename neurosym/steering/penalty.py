@@ -16,7 +16,6 @@ from neurosym.logic.ground_program import GroundProgram, Leaf, LeafKind
 from neurosym.logic.numeric_tests import UNKNOWN, as_cut, evaluate
 from neurosym.logic.penalties import SemanticLoss
 
-_LEAST = 1e-12
 _NO_IDEA = 0.5
 
 
@@ -60,10 +59,7 @@ class HardRulePenalty:
             values: Numbers of the numeric variables; NaN where silent.
         """
         given = dict(zip(self._predicted, log_beliefs, strict=True))
-        beliefs = {
-            v: given[v].double() if v in given else marginals[v].clamp_min(_LEAST).log()
-            for v in self._named
-        }
+        beliefs = {v: given[v].double() if v in given else marginals[v].log() for v in self._named}
         if not self._tests:
             return self._total(beliefs, None)
         columns = [self._probability(leaf, marginals, values) for leaf in self._tests]
