@@ -1,10 +1,9 @@
 """Beliefs from questions: how well the answered question fits each state of its variable."""
 
-import math
-
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
+from torch.nn import functional
 
 from neurosym.nn.config import ModelConfig, ModelSchema
 from neurosym.nn.parameters import linear, table
@@ -24,7 +23,7 @@ class BeliefHead(nn.Module):
     """
 
     state_row: Tensor
-    state_known: Tensor
+    state_unknown: Tensor
 
     def __init__(
         self, config: ModelConfig, schema: ModelSchema, generator: torch.Generator
@@ -37,7 +36,7 @@ class BeliefHead(nn.Module):
         self.register_buffer(
             "state_row", torch.where(known, first[:, None] + column, 0), persistent=False
         )
-        self.register_buffer("state_known", known, persistent=False)
+        self.register_buffer("state_unknown", ~known, persistent=False)
         self.norm = nn.LayerNorm(config.width)
         self.fit = table(int(cards.sum()), config.width, generator)
         self.bias = nn.Parameter(torch.zeros(int(cards.sum())))
@@ -45,7 +44,6 @@ class BeliefHead(nn.Module):
         self.support = (
             nn.Parameter(torch.zeros(int(cards.sum()), config.width)) if config.additive else None
         )
-        self.scale = 1.0 / math.sqrt(config.width)
 
     def evidence(
         self, facts: Float[Tensor, "batch token feature"], present: Bool[Tensor, "batch token"]
@@ -73,9 +71,14 @@ class BeliefHead(nn.Module):
         Returns:
             Log-probabilities, padded with -inf to the widest variable.
         """
-        asked = list(variables)
-        rows = self.state_row[asked]
-        logit = torch.einsum("bqf,qsf->bqs", self.norm(x), self.fit[rows]) + self.bias[rows]
+        asked = torch.tensor(variables, device=x.device)
+        rows, states = self.state_row[asked], self.state_row.shape[1]
+        fit = functional.embedding(rows, self.fit)
+        logit = torch.einsum("bqf,qsf->bqs", self.norm(x), fit) + self.bias[rows]
         if evidence is not None and self.support is not None:
-            logit = logit + torch.einsum("bf,qsf->bqs", evidence, self.support[rows])
-        return logit.masked_fill(~self.state_known[asked], -torch.inf).log_softmax(-1)
+            support = functional.embedding(rows.flatten(), self.support)
+            logit = logit + (evidence @ support.T).view(len(x), -1, states)
+        log_belief: Tensor = logit.masked_fill(self.state_unknown[asked], -torch.inf).log_softmax(
+            -1
+        )
+        return log_belief

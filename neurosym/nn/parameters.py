@@ -65,3 +65,25 @@ def drop(
         return x
     kept = torch.rand(x.shape, generator=noise, device=x.device) >= share
     return x * kept / (1.0 - share)
+
+
+def decay_groups(
+    module: nn.Module, weight_decay: float
+) -> list[dict[str, list[nn.Parameter] | float]]:
+    """Parameter groups for an optimiser: matrices and tables decay, biases and norms do not.
+
+    Few cases ask for a strong decay, and a strong decay would silence the norms.
+
+    Args:
+        module: What is trained.
+        weight_decay: Decay of the matrices.
+
+    Returns:
+        Two groups, as optimisers of torch take them.
+    """
+    decayed = [parameter for parameter in module.parameters() if parameter.ndim > 1]
+    others = [parameter for parameter in module.parameters() if parameter.ndim <= 1]
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]

@@ -160,13 +160,15 @@ class ReasoningStep(nn.Module):
         steering: Steering | None,
     ) -> tuple[Float[Tensor, "batch query feature"], Route | None]:
         """Send the tokens that are present to the shared and to their chosen experts."""
-        rows = x[present]
+        whole = bool(present.all())  # nothing to leave out: no need to copy rows about
+        rows = x.flatten(0, 1) if whole else x[present]
         said = torch.zeros_like(rows) if self.shared is None else self.shared(rows)
         route = None
         if not self.dense:
             prior = self.router_prior(steering)
             if prior is not None:
-                prior = prior.unsqueeze(1).expand(-1, x.shape[1], -1)[present]
+                prior = prior.unsqueeze(1).expand(-1, x.shape[1], -1)
+                prior = prior.flatten(0, 1) if whole else prior[present]
             route = self.router(rows, prior)
             said = said + self.routed(rows, route)
         return _spread(said, present, 0), route
@@ -174,6 +176,8 @@ class ReasoningStep(nn.Module):
 
 def _spread(rows: Tensor, present: Bool[Tensor, "batch query"], fill: int) -> Tensor:
     """Put the rows of present tokens back in their places."""
+    if len(rows) == present.numel():
+        return rows.view(*present.shape, -1)
     out = rows.new_full((*present.shape, rows.shape[-1]), fill)
     out[present] = rows
     return out

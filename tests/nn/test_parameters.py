@@ -1,6 +1,7 @@
 import torch
+from torch import nn
 
-from neurosym.nn.parameters import drop, linear, table
+from neurosym.nn.parameters import decay_groups, drop, linear, table
 
 
 def test_global_random_state_is_neither_read_nor_moved() -> None:
@@ -28,3 +29,13 @@ def test_dropping_keeps_the_mean_and_is_off_without_noise() -> None:
     # mean of 100,000 draws of standard deviation .58: four standard errors
     assert abs(float(dropped.mean()) - 1.0) < 0.0075
     assert drop(x, 0.25, None) is x
+
+
+def test_norms_and_biases_do_not_decay() -> None:
+    module = nn.Sequential(nn.Linear(2, 3), nn.LayerNorm(3))
+    decayed, others = decay_groups(module, 2.0)
+    assert decayed == {"params": [module[0].weight], "weight_decay": 2.0}
+    assert others == {
+        "params": [module[0].bias, module[1].weight, module[1].bias],
+        "weight_decay": 0.0,
+    }
