@@ -7,7 +7,7 @@ is first read, so that a million decisions cost no sentence.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,7 @@ class ConflictReport:
     sentence: str
 
 
+@runtime_checkable
 class AnswerSource(Protocol):
     """What an answer asks for when one of its parts is first read."""
 
