@@ -79,10 +79,9 @@ def _described(code: str, texts: list[str], program: SourceProgram) -> tuple[Sev
             f"unknown state {state} in {goal}; {hint}states are {', '.join(states)}",
         )
     if code == "decided_by_case":
-        return (
-            Severity.ERROR,
-            f"{texts[0]} is decided by the case, so no rule can define it; "
-            f"choose another name, or write what must not hold as false :- body.",
+        return Severity.ERROR, (
+            f"{texts[0]} is decided by the case, so no rule can define it; choose another name, "
+            "or write what must not hold as false :- body."
         )
     return (
         Severity.WARNING,

@@ -6,16 +6,14 @@ compile what the whitelist allows, and run that under limits.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from neurosym.errors import MissingDependencyError, ResourceLimitError
 
-PrologValue: TypeAlias = (
-    "int | float | str | bool | list[PrologValue] | dict[str, PrologValue] | None"
-)
+PrologValue: TypeAlias = int | float | str | bool | Sequence[object] | Mapping[str, object] | None
 """What crosses the border."""
 
 _FOLDER = Path(__file__).parent / "prolog"

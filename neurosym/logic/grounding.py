@@ -303,7 +303,7 @@ def _leaves(out: dict[str, PrologValue], atoms: list[str]) -> dict[int, Leaf]:
     return leaves
 
 
-def _expression(value: PrologValue) -> Expression:
+def _expression(value: object) -> Expression:
     if isinstance(value, list):
         if value[0] == "column":
             return Column(int(cast(int, value[1])))
@@ -327,7 +327,7 @@ def _constraints(
         at += 1 + size
         instance = tuple(atoms[atom - 1] for atom in predicted)
         strength = program.strengths.get(clause, 1.0)
-        learnable = program.clauses[clause].text.startswith("t(")
+        learnable = clause in program.learnable
         constraints.append(GroundConstraint(body, strength, clause, instance, learnable))
     return constraints
 

@@ -6,8 +6,9 @@ Example:
     {'win': 0.7}
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 
@@ -16,12 +17,22 @@ from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
 from neurosym.logic.grounding import GroundingRequest, ground_program
+from neurosym.logic.proof_tree import Proof
+from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Source, SourceProgram
 from neurosym.logic.weights import log_weights
 
 Goals = str | Sequence[str] | None
 """Goals as text; None for the program's own ``query/1``."""
+
+
+@runtime_checkable
+class Differentiable(Protocol):
+    """A torch tensor, named without importing torch."""
+
+    def backward(self) -> None:
+        """Put gradients into what it was computed from."""
 
 
 class Program:
@@ -133,6 +144,51 @@ class Program:
         probabilities = np.exp(values[:-1] - values[-1])
         texts = [text for text, _ in ground.queries]
         return dict(zip(texts, (float(value) for value in probabilities), strict=True))
+
+    def prove(
+        self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()
+    ) -> list[Proof]:
+        """Return the most probable proofs of a goal, best first; none if it has no proof.
+
+        Args:
+            goal: The goal; one with variables is proved for each of its answers.
+            k: Most proofs wanted.
+            facts: Facts of the case.
+            evidence: Literals that are known: their leaves are taken as they are.
+
+        Raises:
+            ResourceLimitError: The program is too large to ground or to search.
+        """
+        ground = self.ground(goal, facts=facts, evidence=evidence, explain=True)
+        known = {abs(lit): lit > 0 for lit in ground.evidence if abs(lit) in ground.leaves}
+        proofs = [
+            proof
+            for _, literal in ground.queries
+            for proof in k_best(ground, literal, k, leaf_truth=known)
+        ]
+        return sorted(proofs, key=lambda proof: -proof.probability)[:k]
+
+    def penalty(
+        self, beliefs: Mapping[str, Differentiable], *, facts: Sequence[str] = ()
+    ) -> Differentiable:
+        """Return what breaking the constraints costs each row of a batch, in nats.
+
+        Args:
+            beliefs: Probability of each predicted or observed atom, one tensor ``[batch]`` an
+                atom. Atoms that differ only in their last argument are states of one variable
+                and sum to one.
+            facts: Facts that hold in every row.
+
+        Returns:
+            The semantic loss ``[batch]``, differentiable in the beliefs. It compiles the rules
+            each time; training compiles once, with
+            :class:`neurosym.logic.belief_penalty.BeliefPenalty`.
+        """
+        from neurosym.logic.belief_penalty import BeliefPenalty, Beliefs  # noqa: PLC0415 - torch
+
+        request = GroundingRequest(facts=tuple(facts), limits=self.limits)
+        penalise = BeliefPenalty(self.source, request, list(beliefs))
+        return penalise(cast(Beliefs, beliefs)).total
 
 
 def rule_files(path: str | Path | Sequence[str | Path]) -> list[Path]:

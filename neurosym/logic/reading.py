@@ -8,7 +8,7 @@ from typing import cast
 
 from neurosym.errors import PackPermissionError, RuleSyntaxError
 from neurosym.logic import engine
-from neurosym.logic.ground_program import Clause, ClauseKind, Position
+from neurosym.logic.ground_program import Clause, ClauseKind
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
 
 _NUMBERS = itertools.count(1)
@@ -51,6 +51,7 @@ def read_sources(sources: Sequence[Source]) -> SourceProgram:
         faults=tuple(faults),
         predicates=frozenset(cast("list[str]", out["heads"])),
         strengths=strengths,
+        learnable=frozenset(int(cast(int, row[0])) for row in out["strengths"] if row[2]),
     )
     weakref.finalize(program, _drop, number)
     return program
@@ -197,9 +198,6 @@ _SENTENCES: dict[str, Callable[..., str]] = {
         "nn(...) predicates are not supported in this version; give the network's belief as a "
         "predicted variable or as t(_)::fact"
     ),
-    "decision": lambda: (
-        "decisions (?::) are not supported in this version; write a probability before ::"
-    ),
     "disjunction": lambda: (
         "each part of an annotated disjunction needs a probability; write 0.3::a; 0.7::b"
     ),
@@ -232,15 +230,7 @@ _SYNTAX = {
 
 
 def _syntax_sentence(reason: str, source: Source, offset: int) -> str:
+    if "?::" in source.text[max(0, offset - 4) : offset + 1]:
+        return "decisions (?::) are not supported in this version; write a probability before ::"
     name = reason.partition("(")[0]
-    known = _SYNTAX.get(name)
-    if known is None:
-        plain = name.replace("_", " ")
-        known = f"{plain}; correct the clause"
-    del source, offset
-    return f"syntax error: {known}"
-
-
-def position_of(program: SourceProgram, clause: int) -> Position | None:
-    """Return where a clause stands, or None for what no clause caused."""
-    return program.clauses[clause].position if 0 <= clause < len(program.clauses) else None
+    return f"syntax error: {_SYNTAX.get(name) or name.replace('_', ' ') + '; correct the clause'}"

@@ -89,5 +89,5 @@ def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """Return the known name that is spelled most like a text, or None if none is near."""
-    near = difflib.get_close_matches(text, sorted(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(text, sorted(known), n=1, cutoff=0.7)
     return near[0] if near else None

@@ -155,6 +155,7 @@ class SourceProgram:
         faults: Everything wrong that reading saw.
         predicates: Every ``name/arity`` that it defines or declares.
         strengths: Start value of each constraint's strength, by clause index.
+        learnable: Clauses of the constraints whose strength is to be learned.
     """
 
     number: int
@@ -164,3 +165,4 @@ class SourceProgram:
     faults: tuple[Fault, ...] = ()
     predicates: frozenset[str] = frozenset()
     strengths: Mapping[int, float] = field(default_factory=dict)
+    learnable: frozenset[int] = frozenset()

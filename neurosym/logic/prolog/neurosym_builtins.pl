@@ -7,6 +7,7 @@
             subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
             waiting/2,                  % +Body, -Inner
             strip_parentheses/2,        % +Pos, -Inner
+            indicator_text/2,           % +Indicator, -Text
             pure_library/1              % ?Library
           ]).
 
@@ -93,6 +94,13 @@ listed([foldl]/6).
 pure_library(Library) :-
     memberchk(Library, [lists, apply, aggregate, pairs, ordsets, assoc, strings, yall, arithmetic,
                         solution_sequences, error, debug, tabling, neurosym, control, builtins]).
+
+%!  indicator_text(+Indicator, -Text)
+%
+%   Text of a Name/Arity, without parentheses round an operator's name.
+
+indicator_text(Name/Arity, Text) :-
+    format(string(Text), '~q/~w', [Name, Arity]).
 
 %!  meta_arguments(+Goal, -Pairs)
 %

@@ -31,7 +31,7 @@ check_program(Program, States, Columns, Out) :-
             HeadFaults),
     findall([File, From, "scattered", Text],
             ( scattered(Program, Name/Arity, File, From),
-              format(string(Text), '~q', [Name/Arity]) ),
+              indicator_text(Name/Arity, Text) ),
             Scattered),
     append([GoalFaults, HeadFaults, Scattered], Out0),
     list_to_set(Out0, Out).
@@ -74,10 +74,10 @@ goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
     \+ control(Name/Arity),
     \+ builtin(Name, Arity),
     \+ defined_by(Program, Name/Arity),
-    format(string(Text), '~q', [Name/Arity]),
+    indicator_text(Name/Arity, Text),
     findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Known0),
     sort(Known0, Known1),
-    maplist(quoted, Known1, Known).
+    maplist(indicator_text, Known1, Known).
 
 %   The first argument, from the right, that no atom of the case has where the others agree.
 
@@ -128,7 +128,7 @@ defined_although_decided(Program, Atoms, File, From, Text) :-
     functor(Head, Name, Arity),
     functor(General, Name, Arity),
     memberchk(General, Atoms),
-    format(string(Text), '~q', [Name/Arity]).
+    indicator_text(Name/Arity, Text).
 
 %   A clause is scattered if other predicates' clauses stand between it and the one before.
 

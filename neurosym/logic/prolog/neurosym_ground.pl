@@ -247,7 +247,10 @@ signed(Value, Clause, _, _) :-
                  *******************************/
 
 constrain(M, Program) :-
-    forall(item(Program, Index, constraint(_), _, Body, _, _),
+    findall(Index, item(Program, Index, constraint(_), _, _, _, _), Indices0),
+    msort(Indices0, Indices),
+    forall(( member(Index, Indices),
+             item(Program, Index, _, _, Body, _, _) ),
            constrain_one(M, Index, Body)).
 
 constrain_one(M, Index, Body) :-
@@ -322,6 +325,8 @@ error_out(neurosym(Kind, Clause, Term), _{error: [KindText, Clause, Text]}) :-
     format(string(KindText), '~w', [Kind]),
     (   string(Term)
     ->  Text = Term
+    ;   memberchk(Kind, [unknown, unsupported, column_operation])
+    ->  indicator_text(Term, Text)
     ;   term_text(Term, Text)
     ).
 error_out(error(existence_error(Reset, _), _), _{error: ["collects_itself", -1, "a goal"]}) :-

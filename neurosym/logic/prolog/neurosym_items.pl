@@ -106,7 +106,8 @@ directive((A, B), Pos, Source) :-
 directive(Directive, Pos, Source) :-
     role(Directive, Role, Indicators),
     !,
-    declare(Indicators, Role, Pos, Source).
+    argument_place(Pos, 1, Place),
+    declare(Indicators, Role, Place, Source).
 directive(pred(Declaration), Pos, Source) :-
     !,
     (   Declaration = (Atom :: Text),
@@ -127,7 +128,7 @@ directive(Directive, _, _) :-
 directive(Directive, Pos, Source) :-
     (   callable(Directive)
     ->  functor(Directive, Name, Arity),
-        format(string(Text), '~q', [Name/Arity])
+        indicator_text(Name/Arity, Text)
     ;   format(string(Text), '~q', [Directive])
     ),
     refuse(Source, Pos, directive, [Text]).
@@ -163,8 +164,10 @@ declare(Indicators, _, Pos, Source) :-
     refuse(Source, Pos, indicator, ["a variable"]).
 declare((A, B), Role, Pos, Source) :-
     !,
-    declare(A, Role, Pos, Source),
-    declare(B, Role, Pos, Source).
+    argument_place(Pos, 1, PosA),
+    argument_place(Pos, 2, PosB),
+    declare(A, Role, PosA, Source),
+    declare(B, Role, PosB, Source).
 declare(Name/Arity, Role, _, s(Program, _, _, _, _)) :-
     atom(Name),
     integer(Arity),
@@ -176,6 +179,11 @@ declare(Name/Arity, Role, _, s(Program, _, _, _, _)) :-
 declare(Other, _, Pos, Source) :-
     format(string(Text), '~q', [Other]),
     refuse(Source, Pos, indicator, [Text]).
+
+argument_place(term_position(_, _, _, _, Args), N, Pos) :-
+    nth1(N, Args, Pos),
+    !.
+argument_place(Pos, _, Pos).
 
 keep_reading(Atom, Text, s(Program, _, _, Names, _)) :-
     functor(Atom, Name, Arity),
@@ -204,11 +212,11 @@ argument_name(Names, Argument, Text) :-
 %   name SWI-Prolog also has is allowed where the program defines it.
 
 resolve(Program) :-
-    forall(retract(fault(Program, File, At, permission, [Text])),
-           (   catch(term_string(Indicator, Text), _, fail),
-               defined_by(Program, Indicator)
+    forall(retract(fault(Program, File, At, permission, [Name/Arity])),
+           (   defined_by(Program, Name/Arity)
            ->  true
-           ;   assertz(fault(Program, File, At, refused, [Text]))
+           ;   indicator_text(Name/Arity, Text),
+               fail_at(Program, File, At, refused, [Text])
            )),
     forall(( item(Program, _, constraint(Strength), _, _, _, place(File, From, _, _)),
              strength(Strength, Value),
@@ -232,7 +240,7 @@ predicted_head(rule, Program, Index, Head) :-
 predicted_head(_, Program, Index, Head) :-
     item(Program, Index, _, _, _, _, place(File, From, _, _)),
     functor(Head, Name, Arity),
-    format(string(Text), '~q', [Name/Arity]),
+    indicator_text(Name/Arity, Text),
     (   fault(Program, File, From, predicted_head, _)
     ->  true
     ;   fail_at(Program, File, From, predicted_head, [Text])
@@ -277,9 +285,10 @@ summary(Program, _{items: Items, strengths: Strengths, faults: Faults, declared:
     keysort(Pairs, Sorted),
     pairs_values(Sorted, Rows),
     append(Rows, Items),
-    findall([Index, Value],
+    findall([Index, Value, Learnable],
             ( item(Program, Index, constraint(Strength), _, _, _, _),
-              strength(Strength, Value) ),
+              strength(Strength, Value),
+              ( Strength = t(_) -> Learnable = 1 ; Learnable = 0 ) ),
             Strengths),
     findall([File, At, CodeText|Arguments],
             ( fault(Program, File, At, Code, Arguments),
@@ -288,7 +297,7 @@ summary(Program, _{items: Items, strengths: Strengths, faults: Faults, declared:
     findall([RoleText, Text],
             ( declared(Program, Role, Indicator),
               atom_string(Role, RoleText),
-              format(string(Text), '~q', [Indicator]) ),
+              indicator_text(Indicator, Text) ),
             Declared),
     findall([Name, Arguments, Sentence],
             ( reading(Program, Name0, _, Arguments, Sentence),
@@ -296,7 +305,7 @@ summary(Program, _{items: Items, strengths: Strengths, faults: Faults, declared:
             Readings),
     findall(Text,
             ( defined_by(Program, Indicator),
-              format(string(Text), '~q', [Indicator]) ),
+              indicator_text(Indicator, Text) ),
             Heads).
 
 kind_code(rule, _, true, 1) :- !.

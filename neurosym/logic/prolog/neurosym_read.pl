@@ -39,7 +39,7 @@ read_statements(In, Program, File, Base, Text) :-
                     ]),
           Error, true),
     (   nonvar(Error)
-    ->  syntax_fault(Error, Program, File, Base, Start, Kind),
+    ->  syntax_fault(Error, s(Program, File, Base, Text), Start, Kind),
         resume(Kind, In, Program, File, Base, Start, Text)
     ;   Term == end_of_file
     ->  true
@@ -100,7 +100,7 @@ line_starts([_|Codes], N0, N) :-
     N1 is N0 + 1,
     line_starts(Codes, N1, N).
 
-syntax_fault(error(syntax_error(What), Context), Program, File, Base, Start, Kind) :-
+syntax_fault(error(syntax_error(What), Context), s(Program, File, Base, Text), Start, Kind) :-
     !,
     (   nonvar(Context),
         Context = stream(_, _, _, Offset)
@@ -109,17 +109,28 @@ syntax_fault(error(syntax_error(What), Context), Program, File, Base, Start, Kin
     ),
     (   end_fault(What)
     ->  Kind = to_end,
-        Place = Start
+        skip_from(Text, Start, Place)
     ;   Kind = inside,
-        Place = At
+        skip_blanks(What, Text, At, Place)
     ),
     format(string(Reason), '~w', [What]),
-    format(string(From), '~w', [Start]),
-    fail_at(Program, File, Place, syntax, [Reason, From]).
-syntax_fault(error(Other, _), Program, File, _, Start, inside) :-
+    fail_at(Program, File, Place, syntax, [Reason]).
+syntax_fault(error(Other, _), s(Program, File, _, _), Start, inside) :-
     format(string(Reason), '~p', [Other]),
-    format(string(From), '~w', [Start]),
-    fail_at(Program, File, Start, syntax, [Reason, From]).
+    fail_at(Program, File, Start, syntax, [Reason]).
+
+%   SWI-Prolog points at the blank before the word that an operator is missing before.
+
+skip_blanks(operator_expected, Text, At, Place) :-
+    !,
+    skip_from(Text, At, Place).
+skip_blanks(_, _, At, At).
+
+skip_from(Text, At, Place) :-
+    sub_string(Text, At, _, 0, Rest),
+    string_codes(Rest, Codes),
+    skip_layout(Codes, 0, _, N),
+    Place is At + N.
 
 end_fault(end_of_file).
 end_fault(end_of_clause_expected_at_end).
@@ -180,8 +191,7 @@ kind(false, Body, constraint(1), []) :-
 kind(Strength :: False, Body, constraint(Strength), []) :-
     False == false,
     !,
-    Body \== true,
-    Strength \== '?'.
+    Body \== true.
 kind(query(Query), _, query, [certain-query(Query)]) :- !.
 kind(evidence(Atom), _, evidence, [certain-evidence(Atom, true)]) :- !.
 kind(evidence(Atom, Value), _, evidence, [certain-evidence(Atom, Value)]) :- !.
@@ -191,7 +201,6 @@ kind((A ; B), _, disjunction, Heads) :-
 kind(P :: Head, _, disjunction, [P-Head]) :-
     !,
     plain_head(Head),
-    P \== '?',
     \+ neural(P).
 kind(Head, _, rule, [certain-Head]) :-
     plain_head(Head).
@@ -205,7 +214,6 @@ heads(P :: Head, [P-Head]) :-
     nonvar(Head),
     plain_head(Head),
     Head \== false,
-    P \== '?',
     \+ neural(P).
 
 plain_head(Head) :-
@@ -227,9 +235,6 @@ head_fault(_ :: False, unconditional, []) :-
 head_fault(P :: _, neural, []) :-
     neural(P),
     !.
-head_fault(P :: _, decision, []) :-
-    P == '?',
-    !.
 head_fault((_ ; _), disjunction, []) :- !.
 head_fault(Head, Code, [Text]) :-
     (   Head = (_ :: Inner),
@@ -239,7 +244,7 @@ head_fault(Head, Code, [Text]) :-
     ),
     (   callable(Inner)
     ->  functor(Inner, Name, Arity),
-        format(string(Text), '~q', [Name/Arity]),
+        indicator_text(Name/Arity, Text),
         Code = redefine
     ;   format(string(Text), '~q', [Inner]),
         Code = head
@@ -316,16 +321,15 @@ check_body(Body, Pos, Source) :-
 goal_fault('$dynamic', _, _) :-
     !,
     fail.
-goal_fault(_:_, permission, ["a module-qualified goal"]) :- !.
+goal_fault(_:_, refused, ["a module-qualified goal"]) :- !.
 goal_fault(Goal, goal, [Text]) :-
     \+ callable(Goal),
     !,
     format(string(Text), '~q', [Goal]).
-goal_fault(Goal, permission, [Text]) :-
+goal_fault(Goal, permission, [Name/Arity]) :-
     functor(Goal, Name, Arity),
     \+ builtin(Name, Arity),
-    reaches_outside(Name, Arity),
-    format(string(Text), '~q', [Name/Arity]).
+    reaches_outside(Name, Arity).
 
 reaches_outside(Name, Arity) :-
     functor(Head, Name, Arity),
