@@ -3,11 +3,10 @@
 from itertools import combinations
 
 import numpy as np
-import torch
 from jaxtyping import Float64, Int16
 
-from neurosym.bayes.inference.junction_tree import JunctionTree
-from neurosym.bayes.inference.posterior import evidence_rows
+from neurosym.bayes.inference.few_cases import FewCases
+from neurosym.bayes.inference.plan import TreePlan
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.errors import InconsistentEvidenceError
 
@@ -19,8 +18,7 @@ def arrow_strength(
 
     It is the mean, over the pairs of the parent's states, of the total variation between the
     child's distributions in the two states, the child's other parents being distributed as
-    observed. The joint distribution of parents is exact: the derivative of the log-evidence by a
-    table's entry, times the entry, is the probability of the entry's family.
+    observed. The joint distribution of parents is exact, by the junction tree.
 
     Args:
         network: The fitted network.
@@ -32,18 +30,18 @@ def arrow_strength(
     Raises:
         InconsistentEvidenceError: The case is impossible under the network.
     """
-    tables = [torch.from_numpy(table).requires_grad_() for table in network.tables]
     unknown = np.full(len(network.names), -1, np.int16) if codes is None else codes
-    tree = JunctionTree(network.cards, network.scopes)
-    found = tree.run(tables, evidence_rows(unknown[None], network.cards), targets=[])
-    if not torch.isfinite(found.log_evidence).all():
+    seen = np.flatnonzero(unknown >= 0)
+    evidence = {int(v): np.eye(network.cards[v])[unknown[v]][:, None] for v in seen}
+    inference = FewCases(TreePlan(network.cards, network.scopes), network.tables)
+    if not np.isfinite(inference.run(evidence, ()).log_evidence).all():
         msg = "the case is impossible under the network: its arrows have no strength in it"
         raise InconsistentEvidenceError(msg)
-    gradients = torch.autograd.grad(found.log_evidence.sum(), tables)
+    families = inference.families(evidence, range(len(network.names)))
     strengths = {}
     for variable, own in enumerate(network.parents):
         table = network.tables[variable]
-        joint = (gradients[variable].numpy() * table).sum(-1)
+        joint = families[variable].sum((-1, -2))
         for axis, parent in enumerate(own):
             names = network.names[parent], network.names[variable]
             strengths[names] = _mean_variation(table, joint, axis)

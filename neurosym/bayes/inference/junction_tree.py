@@ -16,16 +16,14 @@ References:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 
 import torch
 from jaxtyping import Float64
 from torch import Tensor
 
-from neurosym.bayes.inference.elimination import plan_buckets
-from neurosym.bayes.inference.layout import Alignment, plan_layouts
+from neurosym.bayes.inference.layout import Alignment
+from neurosym.bayes.inference.plan import TreePlan
 
-_WIDTH_LIMIT = 1 << 24
 _CHUNK_ENTRIES = 1 << 20
 
 
@@ -51,7 +49,7 @@ class Potentials:
     constant: Float64[Tensor, ""]
 
 
-class JunctionTree:
+class JunctionTree(TreePlan):
     """A junction tree compiled from scopes, run on tables and evidence.
 
     Args:
@@ -73,30 +71,6 @@ class JunctionTree:
         0.28
     """
 
-    def __init__(
-        self,
-        cards: Sequence[int],
-        scopes: Sequence[tuple[int, ...]],
-        *,
-        limit: int = _WIDTH_LIMIT,
-    ) -> None:
-        self.cards = tuple(cards)
-        self.scopes = tuple(tuple(scope) for scope in scopes)
-        self.buckets = plan_buckets(self.cards, self.scopes, limit)
-        self.bucket_of = {b.variable: i for i, b in enumerate(self.buckets)}
-        self.layouts = plan_layouts(self.buckets, self.scopes, self.cards)
-
-    @property
-    def width(self) -> int:
-        """Joint states of the largest bucket."""
-        return max(
-            (self._size((*b.scope, b.variable)) for b in self.buckets),
-            default=1,
-        )
-
-    def _size(self, variables: Sequence[int]) -> int:
-        return prod(self.cards[v] for v in variables)
-
     def prepare(self, tables: Sequence[Float64[Tensor, "..."]]) -> Potentials:
         """Multiply tables into their buckets, so that several runs share the work.
 
@@ -109,15 +83,9 @@ class JunctionTree:
         Raises:
             ValueError: A table's shape does not fit its scope.
         """
-        if len(tables) != len(self.scopes):
-            msg = f"{len(tables)} tables were given for {len(self.scopes)} scopes"
-            raise ValueError(msg)
+        self.check_tables([table.shape for table in tables])
         constant = torch.ones((), dtype=torch.float64)
-        for index, (scope, table) in enumerate(zip(self.scopes, tables, strict=True)):
-            if tuple(table.shape) != tuple(self.cards[v] for v in scope):
-                expected = tuple(self.cards[v] for v in scope)
-                msg = f"table {index} has shape {tuple(table.shape)}, its scope needs {expected}"
-                raise ValueError(msg)
+        for scope, table in zip(self.scopes, tables, strict=True):
             if not scope:
                 constant = constant * table
         static = tuple(self._static(position, tables) for position in range(len(self.buckets)))
@@ -134,7 +102,7 @@ class JunctionTree:
         if product is None:
             return None
         full = product.expand([self.cards[v] for v in bucket.static])
-        return full.reshape(self._size(bucket.shared), self._size(bucket.rest), -1)
+        return full.reshape(self.size(bucket.shared), self.size(bucket.rest), -1)
 
     def run(
         self,
@@ -268,7 +236,7 @@ class JunctionTree:
         wanted: tuple[int, ...],
         alive: Tensor,
     ) -> dict[int, Float64[Tensor, "... batch"]]:
-        needed = self._ancestors(wanted)
+        needed = self.upwards(self.bucket_of[variable] for variable in wanted)
         outside: dict[int, Tensor] = {}
         found: dict[int, Tensor] = {}
         for position in range(len(self.buckets) - 1, -1, -1):
@@ -287,15 +255,6 @@ class JunctionTree:
                 belief = belief * factors[0].reshape(-1, belief.shape[-1])
                 found[bucket.variable] = _normalised(belief)[0] * alive
         return found
-
-    def _ancestors(self, wanted: tuple[int, ...]) -> set[int]:
-        needed: set[int] = set()
-        for variable in wanted:
-            position = self.bucket_of[variable]
-            while position >= 0 and position not in needed:
-                needed.add(position)
-                position = self.buckets[position].parent
-        return needed
 
     def _spread(
         self,

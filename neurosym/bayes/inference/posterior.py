@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float64, Int16
 from torch import Tensor
 
+from neurosym.bayes.inference.few_cases import FewCases
 from neurosym.bayes.inference.junction_tree import JunctionTree
-from neurosym.bayes.inference.single_case import CaseMarginals, SingleCase
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.errors import DataError
 
@@ -43,22 +43,23 @@ class ExactInference:
         self._tables = (*network.tables, *extra_tables)
         self._names = network.names
         self._potentials = self.tree.prepare([torch.from_numpy(t) for t in self._tables])
-        self._single: SingleCase | None = None
+        self._few: FewCases | None = None
 
-    def one(self, codes: Int16[np.ndarray, " variable"]) -> CaseMarginals:
+    def one(self, codes: Int16[np.ndarray, " variable"]) -> Posterior:
         """The posterior of a single case, by the plan that has no tensor overhead.
 
         Args:
             codes: A state for each of the network's variables, -1 where unknown.
 
         Returns:
-            Log-evidence and marginals; an impossible case has -inf and zeros.
+            Log-evidence and marginals of a batch of one; an impossible case has -inf and zeros.
         """
         self._check(codes[None])
-        if self._single is None:
-            self._single = SingleCase(self.tree, self._tables)
+        if self._few is None:
+            self._few = FewCases(self.tree, self._tables)
         seen = np.flatnonzero(codes >= 0)
-        return self._single.run({int(v): np.eye(self.tree.cards[v])[codes[v]] for v in seen})
+        found = self._few.run({int(v): np.eye(self.tree.cards[v])[codes[v]][:, None] for v in seen})
+        return Posterior(found.log_evidence, tuple(marginal.T for marginal in found.marginals))
 
     def posterior(
         self, codes: Int16[np.ndarray, "case variable"], targets: Sequence[int] | None = None
