@@ -18,6 +18,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 :- use_module(library(modules)).
+:- use_module(library(pairs)).
 :- use_module(library(time)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
@@ -149,7 +150,6 @@ work(M, Program, In, Out) :-
     findall(Row, query_row(M, Program, In.queries, Row), QueryRows),
     findall(Lit, evidence_literal(M, Program, In.evidence, Lit), Evidence),
     constrain(M, Program),
-    check_collected,
     ground_out(M, QueryRows, Evidence, Out).
 
 query_row(M, Program, Queries, [Text, Lit]) :-
@@ -200,28 +200,38 @@ query_answers(_, Clause, Goal, _) :-
 query_answers(M, Clause, Goal, Answers) :-
     translate(Goal, x(M, Clause, ordered), Lits, [], Code),
     solutions(M, Goal-Lits, Code, Solutions),
-    foldl(add_answer(M), Solutions, [], Reversed),
-    reverse(Reversed, Answers0),
-    maplist(answer_literal(M), Answers0, Answers).
+    trie_new(Known),
+    grouped(Solutions, Known, 1, Numbered),
+    keysort(Numbered, Sorted),
+    group_pairs_by_key(Sorted, Groups),
+    maplist(answer_literal(M), Groups, Answers).
 
 %   Solutions with one instance of the goal are one answer.
 
-add_answer(_, Goal-Lits, Answers0, Answers) :-
-    (   append(Before, [Known-Bodies|After], Answers0),
-        Known =@= Goal
-    ->  append(Before, [Known-[Lits|Bodies]|After], Answers)
-    ;   Answers = [Goal-[Lits]|Answers0]
-    ).
+grouped([], _, _, []).
+grouped([Goal-Lits|Solutions], Known, N0, [N-(Goal-Lits)|Numbered]) :-
+    (   trie_lookup(Known, Goal, N)
+    ->  N1 = N0
+    ;   N = N0,
+        trie_insert(Known, Goal, N),
+        N1 is N0 + 1
+    ),
+    grouped(Solutions, Known, N1, Numbered).
 
-answer_literal(_, Goal-Bodies, Goal-"true") :-
+answer_literal(M, _-Solutions, Answer) :-
+    Solutions = [Goal-_|_],
+    pairs_values(Solutions, Bodies),
+    goal_literal(M, Goal, Bodies, Lit),
+    Answer = Goal-Lit.
+
+goal_literal(_, _, Bodies, "true") :-
     memberchk([], Bodies),
     !.
-answer_literal(_, Goal-[[Lit]], Goal-Lit) :- !.
-answer_literal(M, Goal-Bodies, Goal-Id) :-
-    reverse(Bodies, Ordered),
+goal_literal(_, _, [[Lit]], Lit) :- !.
+goal_literal(M, Goal, Bodies, Id) :-
     Key = '$any'(Goal),
     atom_number_of(Key, Id),
-    forall(member(Lits, Ordered), ignore(record(M, -1, Key, Lits))).
+    forall(member(Lits, Bodies), ignore(record(M, -1, Key, Lits))).
 
 evidence_literal(M, Program, Texts, Lit) :-
     (   item(Program, Clause, evidence, [_-evidence(Atom, Value)], Body, _, _),

@@ -3,7 +3,6 @@
             record/4, record_chance/4, record_constraint/3,
             atom_number_of/2,           % +Key, -Id
             start_recording/0,
-            check_collected/0,
             explore/2,                  % +M, +Goal
             certainly_true/2,           % +M, +Id
             new_leaf/2                  % +Id, +Leaf
@@ -33,14 +32,11 @@ References:
 :- use_module(neurosym_run).
 :- use_module(neurosym_collect).
 
-:- dynamic collected/3.
-
 %!  start_recording
 %
 %   Forget the last recording.
 
 start_recording :-
-    retractall(collected(_, _, _)),
     forall(member(Name, ['$neurosym_atoms', '$neurosym_rules', '$neurosym_certain',
                          '$neurosym_leaves', '$neurosym_constraints']),
            ( trie_new(Trie),
@@ -115,6 +111,7 @@ explore(M, Goal) :-
 %!  call_ordered(+M, +Goal, -Lits0, ?Lits) is nondet.
 %
 %   As call_open/4, with all answers known before the first and in the order of their derivation.
+%   Where the goal waits for the very collection of its answers, the tabling engine throws.
 
 call_ordered(M, Goal, L0, L) :-
     findall(Id-Goal,
@@ -122,21 +119,8 @@ call_ordered(M, Goal, L0, L) :-
               atom_number_of(Goal, Id) ),
             Answers0),
     keysort(Answers0, Answers),
-    length(Answers, Count),
-    assertz(collected(M, Goal, Count)),
     member(Id-Goal, Answers),
     literal(M, Goal, L0, L).
-
-%!  check_collected
-%
-%   Throw if answers came to a goal after they had been collected: it depends on their collection.
-
-check_collected :-
-    forall(collected(M, Goal, Count),
-           (   aggregate_all(count, instance(M, Goal, _), Count)
-           ->  true
-           ;   throw(neurosym(collects_itself, -1, Goal))
-           )).
 
 %!  fact_literal(+Kind, +M, +Fact, -Lits0, ?Lits)
 %
