@@ -1,7 +1,18 @@
 """What the model is made of: its sizes and switches, and the variables it is made for."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+REACH = 4.0
+"""Standardised values beyond this count as this: one outlier must not drown a case."""
+
+
+class TokenRole(IntEnum):
+    """What a token is there for."""
+
+    GIVEN = 0
+    ASKED = 1
+    DERIVED = 2
 
 
 class ExpertPath(StrEnum):

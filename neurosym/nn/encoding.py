@@ -13,7 +13,6 @@ References:
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 import torch
@@ -21,18 +20,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
-from neurosym.nn.config import ModelConfig, ModelSchema
+from neurosym.nn.config import REACH, ModelConfig, ModelSchema, TokenRole
 from neurosym.nn.parameters import linear, table
-
-_REACH = 4.0  # standardised values beyond this count as this: one outlier must not drown a case
-
-
-class TokenRole(IntEnum):
-    """What a token is there for."""
-
-    GIVEN = 0
-    ASKED = 1
-    DERIVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,7 @@ class ValueScale(nn.Module):
     def forward(self, values: Float[Tensor, "batch variable"]) -> Float[Tensor, "batch variable"]:
         """Values in units of their spread, within four of them from the mean."""
         scaled = (values - self.mean.to(values.dtype)) / self.spread.to(values.dtype)
-        return scaled.clamp(-_REACH, _REACH).to(self.mean.dtype)
+        return scaled.clamp(-REACH, REACH).to(self.mean.dtype)
 
 
 class FactEncoder(nn.Module):

@@ -12,11 +12,10 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from neurosym.nn.config import ModelConfig, ModelSchema
+from neurosym.nn.config import ModelConfig, ModelSchema, TokenRole
 from neurosym.nn.encoding import (
     FactEncoder,
     TokenBatch,
-    TokenRole,
     ValueScale,
     tokens_from_codes,
 )

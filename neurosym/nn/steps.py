@@ -11,8 +11,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from neurosym.nn.attention import SelectedAttention
-from neurosym.nn.config import ModelConfig, ModelSchema
-from neurosym.nn.encoding import TokenRole
+from neurosym.nn.config import ModelConfig, ModelSchema, TokenRole
 from neurosym.nn.experts import ExpertLayer, FeedForward
 from neurosym.nn.parameters import drop
 from neurosym.nn.record import StepRecord

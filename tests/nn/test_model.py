@@ -5,8 +5,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from neurosym.nn.config import ExpertPath, ModelConfig, ModelSchema
-from neurosym.nn.encoding import TokenRole
+from neurosym.nn.config import ExpertPath, ModelConfig, ModelSchema, TokenRole
 from neurosym.nn.losses import mediator_loss, task_loss
 from neurosym.nn.model import ModelOutput, SteeredModel
 from neurosym.nn.steering import Steering
