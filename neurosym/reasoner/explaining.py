@@ -70,7 +70,9 @@ class Explaining:
         found = active_paths(asked.fitted.graph, seen, target, self.strengths, count=20)
         best: dict[str, CausalPath] = {}
         for path in sorted(found, key=lambda p: (len(p.nodes) < 3, -p.strength)):  # noqa: PLR2004
-            best.setdefault(path.nodes[0], self._described(path.causal_nodes, path.arrows))
+            nodes, turned = path.causal_nodes, path.causal_nodes != path.nodes
+            arrows = path.arrows[::-1] if turned else path.arrows
+            best.setdefault(path.nodes[0], self._described(nodes, arrows))
         return tuple(best.values())[:_MOST_PATHS]
 
     def paths(self) -> tuple[CausalPath, ...]:
