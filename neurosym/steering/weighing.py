@@ -84,7 +84,7 @@ def _start(fusion: Fusion, clause: int) -> float:
 
 
 def _expand(
-    fusion: Fusion, learnable: Sequence[int], strengths: Float64[Tensor, " rule"]
+    fusion: Fusion, learnable: Sequence[int], strengths: Float64[Tensor, " label"]
 ) -> Float64[Tensor, " rule"]:
     constraints = fusion.factors.constraints
     own = [torch.tensor(factor.strength, dtype=torch.float64) for factor in constraints]
