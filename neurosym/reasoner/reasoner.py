@@ -245,10 +245,16 @@ class Reasoner:
         """Decide on many cases at once; no sentence is made.
 
         Args:
-            cases: A data frame or a CaseTable; a column of the target is not looked at.
+            cases: A data frame or a CaseTable; variables without a column are silent, a column of
+                the target is not looked at.
+
+        Raises:
+            DataError: If a column or a state is unknown.
         """
         engine = self.fitted.engine
-        table = self._table(cases).binned(engine.vocabulary)
+        if not isinstance(cases, CaseTable):
+            cases = table_from_frame(cases, self.pack.vocabulary, partial=True)
+        table = cases.binned(engine.vocabulary)
         codes, values = table.codes.copy(), table.values.copy()
         codes[:, engine.target], values[:, engine.target] = -1, np.nan
         fused: Fused = engine.answer(codes, values)
