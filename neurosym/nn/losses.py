@@ -66,4 +66,5 @@ def causal_divergence(
     says = causal.sum(-1) > 0.0
     cross = -(causal * log_belief).sum(-1)
     gap = cross - torch.special.entr(causal).sum(-1)
-    return torch.where(says, gap, 0.0).sum() / says.sum().clamp(min=1)
+    total: Tensor = gap.sum()  # a silent row adds 0
+    return total / says.sum().clamp(min=1)

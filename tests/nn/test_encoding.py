@@ -77,6 +77,17 @@ def test_value_embedding_is_piecewise_linear() -> None:
     torch.testing.assert_close(far[2] - far[1], far[1] - far[0], atol=1e-5, rtol=1e-5)
 
 
+def test_value_embedding_by_hand() -> None:
+    codes = encoder()
+    tokens = TokenBatch(
+        torch.tensor([[2]]), torch.tensor([[-1]]), torch.zeros((1, 1)), torch.tensor([[True]])
+    )
+    # at the mean the four pieces below are at their end, the four above at their start
+    below, above = codes.value[0, 1:5].sum(0), codes.value[0, 5:].sum(0)
+    expected = codes.predicate[2] + codes.role[0] + 0.5 * below - 0.5 * above
+    torch.testing.assert_close(codes(tokens)[0, 0], expected)
+
+
 def test_derived_token_is_the_average_of_its_states() -> None:
     codes = encoder()
     sure = torch.tensor([[[-torch.inf, 0.0, -torch.inf, -torch.inf]]])
