@@ -11,7 +11,7 @@ from neurosym.logic.reading import read_paths, read_sources
 from neurosym.logic.rule_errors import nearest, unknown_predicate
 from neurosym.logic.syntax import Fault, Severity, Source, SourceProgram
 
-__all__ = ["Fault", "Severity", "faults", "faults_of_text"]
+__all__ = ["Fault", "Severity", "faults", "faults_of_program", "faults_of_text"]
 
 
 def faults(
@@ -29,17 +29,18 @@ def faults(
     Raises:
         RuleSyntaxError: If a file cannot be read at all.
     """
-    return _faults(read_paths(rule_files(path)), schema)
+    return faults_of_program(read_paths(rule_files(path)), schema)
 
 
 def faults_of_text(
     text: str, *, name: str = "program.pl", schema: AtomSchema = EMPTY_SCHEMA
 ) -> list[Fault]:
     """Return the faults of a program given as text; ``name`` stands for its file."""
-    return _faults(read_sources([Source(name, text)]), schema)
+    return faults_of_program(read_sources([Source(name, text)]), schema)
 
 
-def _faults(program: SourceProgram, schema: AtomSchema) -> list[Fault]:
+def faults_of_program(program: SourceProgram, schema: AtomSchema = EMPTY_SCHEMA) -> list[Fault]:
+    """Return the faults of a program that was read, under the atoms that a case decides."""
     rows = cast(
         "list[list[object]]",
         engine.call(

@@ -44,7 +44,7 @@ class Program:
     """
 
     def __init__(self, source: SourceProgram, limits: Limits = DEFAULT_LIMITS) -> None:
-        raise_errors(source)
+        raise_errors(source.faults)
         self.source = source
         self.limits = limits
 

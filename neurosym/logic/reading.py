@@ -66,14 +66,17 @@ def read_paths(paths: Iterable[Path]) -> SourceProgram:
     return read_sources([_read_source(path) for path in paths])
 
 
-def raise_errors(program: SourceProgram) -> None:
+def raise_errors(faults: Iterable[Fault]) -> None:
     """Raise all faults that keep a program from running, as one error.
+
+    Args:
+        faults: The faults; warnings are let through.
 
     Raises:
         PackPermissionError: If a rule reaches outside.
         RuleSyntaxError: If there are other faults.
     """
-    errors = [fault for fault in program.faults if fault.severity is Severity.ERROR]
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     if not errors:
         return
     text = "\n".join(str(fault) for fault in errors)

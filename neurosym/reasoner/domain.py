@@ -8,9 +8,10 @@ from neurosym.bayes.discovery.knowledge import Knowledge, parse_knowledge
 from neurosym.cases.discretise import discretise
 from neurosym.cases.table import CaseTable
 from neurosym.cases.vocabulary import Vocabulary
+from neurosym.logic.checking import faults_of_program
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.program import Program
-from neurosym.logic.reading import read_sources
+from neurosym.logic.reading import raise_errors, read_sources
 from neurosym.logic.syntax import Reading, Source
 from neurosym.packs.pack import Pack
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
@@ -54,8 +55,11 @@ def ground_rules(program: Program | None, vocabulary: Vocabulary) -> GroundProgr
 def load_rules(pack: Pack) -> Program | None:
     """Return a pack's rules; places in messages start at the folder that holds the packs.
 
+    The rules are checked against the pack's variables too: a misspelt state would never fire.
+
     Raises:
-        RuleSyntaxError: If a rule file has a fault.
+        RuleSyntaxError: With every fault of the rule files, one a line.
+        PackPermissionError: If a rule reaches for files, processes or the network.
     """
     if not pack.rule_files:
         return None
@@ -64,7 +68,9 @@ def load_rules(pack: Pack) -> Program | None:
         Source(str(file.relative_to(root)), file.read_text(encoding="utf-8"))
         for file in pack.rule_files
     ]
-    return Program(read_sources(sources))
+    source = read_sources(sources)
+    raise_errors(faults_of_program(source, schema_of(pack.vocabulary)))
+    return Program(source)
 
 
 def digest_of(program: Program | None) -> str:
