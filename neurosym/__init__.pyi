@@ -17,3 +17,4 @@ from neurosym.reasoner.pictures import graph_svg as graph_svg
 from neurosym.reasoner.reasoner import Reasoner as Reasoner
 
 __version__: str
+__all__: list[str]
