@@ -47,7 +47,9 @@ class LightModel:
     def __init__(
         self, config: ModelConfig, schema: ModelSchema, weights: Mapping[str, np.ndarray]
     ) -> None:
-        self.config, self.schema, self.weights = config, schema, dict(weights)
+        self.config, self.schema = config, schema
+        # One layout for all: equal numbers must give equal answers, wherever they come from.
+        self.weights = {name: np.array(array, order="C") for name, array in weights.items()}
         self._asked = tuple(step for step in schema.steps if step)
         self._encoder = LightEncoder(config, schema, self.weights)
         self._head = _Head(config, schema, self.weights)

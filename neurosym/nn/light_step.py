@@ -113,7 +113,7 @@ class LightStep:
             steering: The cases' steering inputs.
 
         Returns:
-            The readers' new embeddings; those of absent readers mean nothing, and nobody reads them.
+            The readers' new embeddings; nobody reads those of absent readers.
         """
         tokens = layer_norm(memory.x, *self._read_norm)
         bias = self._bias(memory, tokens, reading, steering)

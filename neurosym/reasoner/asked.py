@@ -9,8 +9,8 @@ from neurosym.cases.variable import Variable
 from neurosym.explanation.answer import Fact
 from neurosym.explanation.reading import AtomReader, state_word, state_words, variable_word
 from neurosym.phrases import Phrases
-from neurosym.reasoner.engine import Fused
 from neurosym.reasoner.fitted import Fitted
+from neurosym.reasoner.fused import Fused
 from neurosym.reasoner.trust import Trusted
 
 

@@ -1,15 +1,13 @@
 """Probabilities of derived atoms in a case, under the fused posterior."""
 
-import torch
+import numpy as np
 from jaxtyping import Float64
-from torch import Tensor
 
 from neurosym.cases.table import CaseTable
 from neurosym.errors import InconsistentEvidenceError
 from neurosym.packs import Pack
 from neurosym.reasoner.domain import load_rules
 from neurosym.reasoner.fitted import Fitted
-from neurosym.steering.fusion import Fusion
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors
 from neurosym.steering.schema import schema_of
 
@@ -39,11 +37,8 @@ def derived_probabilities(
     ground = program.ground([goal], schema=schema_of(engine.vocabulary))
     cuts = tuple(variable.cuts for variable in engine.vocabulary)
     factors = build_rule_factors(ground, engine.vocabulary.cards, cuts)
-    network = engine.network
-    fusion = Fusion(network.scopes, network.tables, factors, engine.switches)
-    fusion.set_strengths(_strengths(fitted, factors))
-    belief, _ = engine.beliefs(table.codes, table.values)
-    beliefs = {engine.target: torch.from_numpy(belief)}
+    fusion = engine.fusion_with(factors, _strengths(fitted, factors))
+    beliefs, _ = engine.beliefs(table.codes, table.values)
     found = fusion.run(table.codes, table.values, beliefs, engine.weight)
     if bool(found.conflict[0]):
         raise InconsistentEvidenceError(
@@ -55,10 +50,9 @@ def derived_probabilities(
     return {text: float(row[0, 1]) for text, row in zip(texts, answers, strict=True)}
 
 
-def _strengths(fitted: Fitted, factors: RuleFactors) -> Float64[Tensor, " rule"]:
+def _strengths(fitted: Fitted, factors: RuleFactors) -> Float64[np.ndarray, " rule"]:
     """Return the learned strengths, for constraints in the order of other factors."""
-    own = fitted.engine.factors.constraints
-    learned = fitted.engine.fusion.strengths
+    own, learned = fitted.engine.factors.constraints, fitted.engine.strengths
     by_rule = {(f.clause, f.instance): float(s) for f, s in zip(own, learned, strict=True)}
     found = [by_rule.get((f.clause, f.instance), f.strength) for f in factors.constraints]
-    return torch.tensor(found, dtype=torch.float64)
+    return np.array(found, np.float64)

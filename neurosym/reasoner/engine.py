@@ -1,47 +1,28 @@
 """From arrays of cases to arrays of answers: network, rules and model in one batch.
 
-The engine holds what a fitted reasoner needs to answer, compiled once: the junction trees, the
-rule tables, the model. It knows nothing of words; :mod:`neurosym.reasoner.explaining` turns its
-arrays into an answer that a person can check.
+The engine holds what answering many cases needs, compiled once: the junction trees, the rule
+tables, the model. It is trained, and then gives its arrays to the light engine, which answers few
+cases; from a saved reasoner it is made anew where many are asked.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float64, Int16
+from jaxtyping import Float64, Int16
 
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.cases.vocabulary import Vocabulary
+from neurosym.nn.light import LightModel
 from neurosym.nn.model import SteeredModel
+from neurosym.reasoner.fused import Fused, joined
+from neurosym.reasoner.light_engine import LightEngine
 from neurosym.steering.fusion import Fusion, Posterior
 from neurosym.steering.guide import Guide
 from neurosym.steering.rule_factors import RuleFactors
 from neurosym.steering.switches import Switches
 
 _ROWS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    """What network, model and rules say of a batch of cases, before calibration.
-
-    Attributes:
-        probabilities: Of the target's states; 0 where no world is left.
-        network: The network's own posterior of the target.
-        belief: The model's belief on the target.
-        marginals: Fused posterior of every variable.
-        log_evidence: The network's log-probability of the evidence, in nats.
-        conflict: Where no world agrees with evidence and rules.
-    """
-
-    probabilities: Float64[np.ndarray, "batch state"]
-    network: Float64[np.ndarray, "batch state"]
-    belief: Float64[np.ndarray, "batch state"]
-    marginals: tuple[Float64[np.ndarray, "batch _"], ...]
-    log_evidence: Float64[np.ndarray, " batch"]
-    conflict: Bool[np.ndarray, " batch"]
 
 
 class Engine:
@@ -112,17 +93,7 @@ class Engine:
             self._answer(codes[start : start + _ROWS], values[start : start + _ROWS])
             for start in range(0, max(1, len(codes)), _ROWS)
         ]
-        if len(parts) == 1:
-            return parts[0]
-        marginals = zip(*(part.marginals for part in parts), strict=True)
-        return Fused(
-            np.concatenate([part.probabilities for part in parts]),
-            np.concatenate([part.network for part in parts]),
-            np.concatenate([part.belief for part in parts]),
-            tuple(np.concatenate(columns) for columns in marginals),
-            np.concatenate([part.log_evidence for part in parts]),
-            np.concatenate([part.conflict for part in parts]),
-        )
+        return joined(parts)
 
     def _answer(
         self,
@@ -149,3 +120,30 @@ class Engine:
         """Return the fused posterior under the engine's weight and strengths."""
         beliefs = {self.target: torch.from_numpy(belief)}
         return self.fusion.run(codes, values, beliefs, self.weight)
+
+    def light(self) -> LightEngine:
+        """Return the engine that answers few cases, which asks this one about many."""
+        arrays = {name: tensor.numpy() for name, tensor in self.model.state_dict().items()}
+        light = LightEngine(
+            (self.vocabulary, self.target),
+            self.network,
+            (self.factors, self.fusion.strengths.numpy()),
+            LightModel(self.model.config, self.model.schema, arrays),
+            self.switches,
+            self.weight,
+        )
+        light.many = self
+        return light
+
+
+def engine_from_arrays(light: LightEngine) -> Engine:
+    """Return the engine for many cases that says what a light one says of few."""
+    model = SteeredModel(light.model.config, light.model.schema, torch.Generator())
+    arrays = {name: torch.from_numpy(array) for name, array in light.model.weights.items()}
+    model.load_state_dict(arrays)
+    engine = Engine(
+        light.vocabulary, light.target, light.network, light.factors, model, light.switches
+    )
+    engine.fusion.set_strengths(torch.from_numpy(light.strengths))
+    engine.weight = light.weight
+    return engine

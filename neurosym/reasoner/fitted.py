@@ -8,7 +8,7 @@ import numpy as np
 from neurosym.bayes.network.graph import CausalGraph
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.syntax import Reading
-from neurosym.reasoner.engine import Engine
+from neurosym.reasoner.light_engine import LightEngine
 from neurosym.reasoner.trust import Trust
 
 
@@ -18,7 +18,7 @@ class Fitted:
 
     Attributes:
         name: Its name.
-        engine: Answers batches.
+        engine: Answers cases.
         graph: The causal graph.
         ground: The rules without variables.
         trust: What answers are worth.
@@ -28,7 +28,7 @@ class Fitted:
     """
 
     name: str
-    engine: Engine
+    engine: LightEngine
     graph: CausalGraph
     ground: GroundProgram
     trust: Trust

@@ -64,7 +64,7 @@ def fit_domain(
     progress("calibration", 1, 1)
     return Fitted(
         domain.name,
-        engine,
+        engine.light(),
         found,
         domain.ground,
         trust,

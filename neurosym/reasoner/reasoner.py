@@ -21,8 +21,8 @@ from neurosym.packs import Pack, find_pack
 from neurosym.phrases import Phrases
 from neurosym.reasoner.answering import answer_to, fact_of
 from neurosym.reasoner.asked import Asked
-from neurosym.reasoner.engine import Fused
 from neurosym.reasoner.fitted import Fitted
+from neurosym.reasoner.fused import Fused
 from neurosym.reasoner.options import FitOptions, Progress, silent
 from neurosym.reasoner.records import from_parts, to_parts
 from neurosym.reasoner.saving import read_state, saved_place, write_state

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import torch
 
 from neurosym.bayes.network.graph import CausalGraph, Edge
 from neurosym.bayes.network.network import network_from_parts
@@ -15,9 +14,9 @@ from neurosym.errors import SavedFileError
 from neurosym.logic.storage import from_json, to_json
 from neurosym.logic.syntax import Reading
 from neurosym.nn.config import ExpertPath, ModelConfig, ModelSchema
-from neurosym.nn.model import SteeredModel
-from neurosym.reasoner.engine import Engine
+from neurosym.nn.light import LightModel
 from neurosym.reasoner.fitted import Fitted
+from neurosym.reasoner.light_engine import LightEngine
 from neurosym.reasoner.trust import trust_from_parts
 from neurosym.steering.rule_factors import build_rule_factors
 from neurosym.steering.switches import Switches
@@ -44,12 +43,11 @@ def to_parts(fitted: Fitted) -> tuple[dict[str, object], dict[str, np.ndarray]]:
             for key, readings in fitted.readings.items()
         },
     }
-    weights = engine.model.state_dict()
     arrays = {
         **{f"network/{name}": array for name, array in engine.network.arrays().items()},
-        **{f"model/{name}": tensor.numpy() for name, tensor in weights.items()},
+        **{f"model/{name}": array for name, array in engine.model.weights.items()},
         **{f"trust/{name}": array for name, array in fitted.trust.arrays().items()},
-        "strengths": engine.fusion.strengths.numpy(),
+        "strengths": engine.strengths,
         "numbers": fitted.numbers,
     }
     return content, arrays
@@ -72,16 +70,14 @@ def _read(content: Any, arrays: Mapping[str, np.ndarray]) -> Fitted:
     ground = from_json(content["rules"])
     factors = build_rule_factors(ground, vocabulary.cards, tuple(v.cuts for v in vocabulary))
     network = network_from_parts(content["network"], _under("network", arrays))
-    engine = Engine(
-        vocabulary,
-        content["target"],
+    engine = LightEngine(
+        (vocabulary, content["target"]),
         network,
-        factors,
+        (factors, arrays["strengths"]),
         _model(content["model"], _under("model", arrays)),
         Switches(**content["switches"]),
+        content["weight"],
     )
-    engine.fusion.set_strengths(torch.from_numpy(arrays["strengths"]))
-    engine.weight = content["weight"]
     edges = tuple(Edge(**edge) for edge in content["edges"])
     return Fitted(
         content["name"],
@@ -104,13 +100,11 @@ def _variable(item: Any) -> Variable:
     return Variable(**{**item, **tuples, "range": limits, "role": Role(item["role"])})
 
 
-def _model(item: Any, weights: dict[str, np.ndarray]) -> SteeredModel:
+def _model(item: Any, weights: dict[str, np.ndarray]) -> LightModel:
     config = dict(item["config"])
     config["expert_path"] = ExpertPath(config["expert_path"])
     schema = {name: _tuples(value) for name, value in item["schema"].items()}
-    model = SteeredModel(ModelConfig(**config), ModelSchema(**schema), torch.Generator())
-    model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
-    return model
+    return LightModel(ModelConfig(**config), ModelSchema(**schema), weights)
 
 
 def _tuples(value: Any) -> Any:

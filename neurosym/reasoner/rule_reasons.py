@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import torch
 
 from neurosym.explanation.answer import Proof, Reason, Step
 from neurosym.explanation.conflict import Conflict, find_conflict
@@ -136,7 +135,7 @@ class RuleReasons:
     def _without(self) -> list[list[float]]:
         """The answer without each rule in turn."""
         engine, asked = self.asked.fitted.engine, self.asked
-        beliefs = {engine.target: torch.from_numpy(asked.fused.belief)}
+        beliefs = {engine.target: asked.fused.belief}
         found = engine.fusion.without_each_rule(
             asked.codes, asked.values, beliefs, engine.weight, engine.target
         )
@@ -179,7 +178,7 @@ class RuleReasons:
         truth, probability = self._leaves(state)
         say = plain_sentence(
             self.asked.reader,
-            lambda fact: self.asked.phrases.say("proof.negation", fact=fact).rstrip("."),
+            lambda fact: self.asked.phrases.say("proof.negation", fact=fact),
         )
         ground, constraint = self.asked.fitted.ground, self.constraints[rule]
         step = body_steps(ground, constraint, truth, probability, say)

@@ -20,7 +20,7 @@ from neurosym.confidence.path_confidence import (
     step_certainty,
 )
 from neurosym.confidence.risk import Certificate, certify
-from neurosym.reasoner.engine import Engine, Fused
+from neurosym.reasoner.fused import Answering, Fused
 
 _PATH_CASES = 200
 
@@ -190,7 +190,7 @@ class Judged:
         truth: Recorded states of the target.
     """
 
-    engine: Engine
+    engine: Answering
     fused: Fused
     codes: Int16[np.ndarray, "case variable"]
     values: Float64[np.ndarray, "case variable"]

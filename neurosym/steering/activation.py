@@ -5,15 +5,12 @@ it concerns most. Silent findings count with their causal posterior, taken as in
 the fusion conditions on the joint instead.
 """
 
-import string
 from collections.abc import Sequence
 
 import numpy as np
-import torch
-from jaxtyping import Float, Float64
-from torch import Tensor
+from jaxtyping import Float32, Float64
 
-from neurosym.logic.numeric_tests import evaluate
+from neurosym.steering.fusion_tables import outcome
 from neurosym.steering.rule_factors import RuleFactor, RuleFactors
 
 _WIDEST = 2**14
@@ -33,7 +30,7 @@ class RuleActivation:
         self.used = tuple(
             i for i, factor in enumerate(factors.constraints) if factor.broken.size <= _WIDEST
         )
-        self._tables = [torch.from_numpy(factors.constraints[i].broken).double() for i in self.used]
+        self._tables = [factors.constraints[i].broken.astype(np.float64) for i in self.used]
 
     @property
     def scopes(self) -> tuple[tuple[int, ...], ...]:
@@ -44,9 +41,9 @@ class RuleActivation:
 
     def __call__(
         self,
-        marginals: Sequence[Float64[Tensor, "batch _"]],
+        marginals: Sequence[Float64[np.ndarray, "batch _"]],
         values: Float64[np.ndarray, "batch variable"],
-    ) -> Float[Tensor, "batch rule"]:
+    ) -> Float32[np.ndarray, "batch rule"]:
         """Return the activations, from 0 to 1.
 
         Args:
@@ -55,41 +52,30 @@ class RuleActivation:
         """
         weights = [*marginals, *self._extra_weights(values)]
         if not self.used:
-            return torch.zeros(len(values), 0)
+            return np.zeros((len(values), 0), np.float32)
         columns = [
             self._activation(self._factors.constraints[i], table, weights)
             for i, table in zip(self.used, self._tables, strict=True)
         ]
-        return torch.stack(columns, dim=1).float()
+        return np.stack(columns, axis=1).astype(np.float32)
 
-    def _extra_weights(self, values: Float64[np.ndarray, "batch variable"]) -> list[Tensor]:
-        weights = []
-        for extra in self._factors.extra:
-            if extra.test is None:
-                row = torch.tensor(extra.probabilities, dtype=torch.float64)
-                weights.append(row.expand(len(values), -1))
-            else:
-                outcome = torch.from_numpy(evaluate(extra.test, values).astype(np.int64))
-                weights.append(torch.eye(3, dtype=torch.float64)[outcome])
-        return weights
+    def _extra_weights(self, values: Float64[np.ndarray, "batch variable"]) -> list[np.ndarray]:
+        return [
+            outcome(extra, values).T
+            if extra.probabilities is None
+            else np.tile(np.asarray(extra.probabilities, np.float64), (len(values), 1))
+            for extra in self._factors.extra
+        ]
 
     def _activation(
-        self, factor: RuleFactor, table: Float64[Tensor, "..."], weights: Sequence[Tensor]
-    ) -> Float64[Tensor, " batch"]:
-        letters = string.ascii_letters[: len(factor.scope)]
-        given = [
-            (letter, weights[axis])
-            for letter, axis in zip(letters, factor.scope, strict=True)
-            if axis not in self._predicted
-        ]
-        free = "".join(
-            letter
-            for letter, axis in zip(letters, factor.scope, strict=True)
-            if axis in self._predicted
-        )
+        self, factor: RuleFactor, table: Float64[np.ndarray, "..."], weights: Sequence[np.ndarray]
+    ) -> Float64[np.ndarray, " batch"]:
         batch = len(weights[0])
-        if not given:
-            return table.max().expand(batch)
-        inputs = ",".join([letters, *(f"Z{letter}" for letter, _ in given)])
-        left = torch.einsum(f"{inputs}->Z{free}", table, *(weight for _, weight in given))
-        return left.reshape(batch, -1).amax(1)
+        places = sorted(range(len(factor.scope)), key=lambda i: factor.scope[i] in self._predicted)
+        left = table.transpose(places).reshape(1, -1)
+        for place in places:
+            axis = factor.scope[place]
+            if axis not in self._predicted:  # one axis after the other: small products
+                weight = weights[axis]
+                left = (weight[:, None] @ left.reshape(len(left), weight.shape[1], -1))[:, 0]
+        return np.broadcast_to(left.max(axis=1), batch)

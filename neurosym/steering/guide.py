@@ -60,9 +60,15 @@ class Guide:
             values: Numbers of the numeric variables; NaN where silent.
         """
         network = self.fusion.network_posterior(codes)
-        active = self.activation(network.marginals, values) if self.switches.rule_bias else None
+        active = self._activations(network, values) if self.switches.rule_bias else None
         causal = self._padded(network.marginals) if self.switches.causal_bias else None
         return Guidance(Steering(active, causal), network)
+
+    def _activations(
+        self, network: Posterior, values: Float64[np.ndarray, "batch variable"]
+    ) -> Float[Tensor, "batch rule"]:
+        marginals = [marginal.numpy() for marginal in network.marginals]
+        return torch.from_numpy(self.activation(marginals, values))
 
     def _padded(
         self, marginals: Sequence[Float64[Tensor, "batch _"]]

@@ -25,6 +25,7 @@ from neurosym.logic.ground_program import (
     Position,
 )
 from neurosym.steering.fusion import Fusion
+from neurosym.steering.light_fusion import LightFusion
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
 from neurosym.steering.switches import Switches
 
@@ -189,9 +190,10 @@ def test_evidence_that_breaks_a_hard_rule_is_a_conflict(
     found = fusion.run(codes, np.full((2, 4), np.nan))
     assert found.conflict.tolist() == [True, False]
     assert float(found.marginals[0][0].sum()) == 0.0
-    assert fusion.possible(codes, np.full((2, 4), np.nan)).tolist() == [False, True]
+    light = LightFusion(SCOPES, tables, factors)
+    assert light.possible(codes, np.full((2, 4), np.nan)).tolist() == [False, True]
     off = np.zeros(len(factors.constraints), dtype=bool)
-    assert fusion.possible(codes, np.full((2, 4), np.nan), off).tolist() == [True, True]
+    assert light.possible(codes, np.full((2, 4), np.nan), off).tolist() == [True, True]
 
 
 @pytest.mark.parametrize("codes", [[-1, 1, -1, -1], [-1, 1, 1, -1], [-1, -1, 1, 0]])
@@ -200,13 +202,37 @@ def test_the_answer_without_each_rule_is_the_answer_of_the_other_rules(
 ) -> None:
     fusion = Fusion(SCOPES, tables, factors)
     row = np.array(codes, dtype=np.int16)
-    beliefs = {0: torch.tensor([[0.2, 0.5, 0.3]], dtype=torch.float64)}
-    found = fusion.without_each_rule(row, SILENT[0], beliefs, 0.4, 0)
+    belief = np.array([[0.2, 0.5, 0.3]])
+    beliefs = {0: torch.from_numpy(belief)}
+    light = LightFusion(SCOPES, tables, factors)
+    found = light.without_each_rule(row, SILENT[0], {0: belief}, 0.4, 0)
     for rule in range(len(factors.constraints)):
         strengths = fusion.strengths.clone()
         strengths[rule] = 0.0
         expected = fusion.run(row[None], SILENT, beliefs, 0.4, strengths).marginals[0][0]
         np.testing.assert_allclose(found[rule], expected.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("weights", [(0.0, {}), (0.4, {0: 3}), (0.7, {0: 3, 1: 2})])
+def test_few_cases_in_numpy_are_the_many_in_torch(
+    tables: list[np.ndarray], factors: RuleFactors, weights: tuple[float, dict[int, int]]
+) -> None:
+    random = np.random.default_rng(5)
+    codes = np.array([*EVIDENCE, [0, 1, 1, -1]], dtype=np.int16)
+    weight, cards = weights
+    beliefs = {v: random.dirichlet(np.ones(card), len(codes)) for v, card in cards.items()}
+    codes[:, list(beliefs)] = -1
+    values = np.where(codes == 2, 2.5, np.nan)
+    strengths = np.array([1.0, 0.3, 0.8])
+    fusion = Fusion(SCOPES, tables, factors)
+    fusion.set_strengths(torch.from_numpy(strengths))
+    light = LightFusion(SCOPES, tables, factors, strengths=strengths)
+    many = fusion.run(codes, values, {y: torch.from_numpy(b) for y, b in beliefs.items()}, weight)
+    few = light.run(codes, values, beliefs, weight)
+    np.testing.assert_allclose(few.log_evidence, many.log_evidence.numpy(), atol=1e-12)
+    assert few.conflict.tolist() == many.conflict.tolist()
+    for one, other in zip(few.marginals, many.marginals, strict=True):
+        np.testing.assert_allclose(one, other.numpy(), atol=1e-12)
 
 
 def test_switches_turn_rules_off(tables: list[np.ndarray], factors: RuleFactors) -> None:

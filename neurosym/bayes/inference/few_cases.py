@@ -24,7 +24,7 @@ from jaxtyping import Float64
 from neurosym.bayes.inference.layout import Alignment
 from neurosym.bayes.inference.plan import TreePlan
 
-Likelihood = Mapping[int, Float64[np.ndarray, "state batch"]]
+Likelihood = Mapping[int, Float64[np.ndarray, "_ _"]]
 """For each variable with evidence the weight of its states in each case (one-hot where a state
 was seen); variables that are not named are unknown. A row for all cases may have a batch of 1."""
 
