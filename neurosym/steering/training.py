@@ -18,10 +18,13 @@ from torch import Tensor
 from neurosym.errors import NeurosymError
 from neurosym.nn.losses import causal_divergence, mediator_loss, task_loss
 from neurosym.nn.model import ModelOutput, SteeredModel
+from neurosym.nn.parameters import decay_groups
 from neurosym.nn.steering import Steering
 from neurosym.steering.guide import Guidance
 from neurosym.steering.masking import USUAL, Missingness, hide, values_of
 from neurosym.steering.switches import Switches
+
+_BETAS = (0.9, 0.98)
 
 GuideFunction = Callable[[np.ndarray, np.ndarray], Guidance]
 """From codes and values of all training cases to their guidance."""
@@ -116,9 +119,8 @@ class Trainer:
         """
         options = self.options
         self.model.scale.fit(cases.values.astype(np.float32))
-        optimiser = torch.optim.AdamW(
-            self.model.parameters(), options.learning_rate, weight_decay=options.weight_decay
-        )
+        groups = decay_groups(self.model, options.weight_decay)
+        optimiser = torch.optim.AdamW(groups, options.learning_rate, betas=_BETAS)
         steps = options.epochs * math.ceil(len(cases.codes) / options.batch)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
         mean = math.nan
