@@ -1,7 +1,6 @@
 """``neurosym ask``: answer one case from a fitted pack; with ``--interactive``, ask back."""
 
 import argparse
-import gc
 import json
 from pathlib import Path
 
@@ -22,7 +21,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer."""
-    gc.disable()  # a process that lives for a second: collecting costs a tenth of it
     reasoner = chosen_reasoner(options)
     case = reasoner.case(options.case)
     reasoner.load(options.saved)

@@ -14,14 +14,13 @@ from jaxtyping import Float64, Int16
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.cases.vocabulary import Vocabulary
 from neurosym.nn.light import LightModel
-from neurosym.reasoner.fused import Answering, Fused, joined
+from neurosym.reasoner.fused import Answering, Fused
 from neurosym.steering.light_fusion import LightFusion, LightPosterior
 from neurosym.steering.light_guide import LightGuide
 from neurosym.steering.rule_factors import RuleFactors
 from neurosym.steering.switches import Switches
 
 _FEW = 1024
-_ENTRIES = 1 << 22
 
 
 class LightEngine:
@@ -98,15 +97,6 @@ class LightEngine:
         """
         if len(codes) > _FEW:
             return self.many.answer(codes, values)
-        rows = max(1, _ENTRIES // self.fusion.width)
-        starts = range(0, max(1, len(codes)), rows)
-        return joined([self._answer(codes[s : s + rows], values[s : s + rows]) for s in starts])
-
-    def _answer(
-        self,
-        codes: Int16[np.ndarray, "batch variable"],
-        values: Float64[np.ndarray, "batch variable"],
-    ) -> Fused:
         belief, network = self.beliefs(codes, values)
         fused = self.fusion.run(codes, values, belief, self.weight)
         return Fused(

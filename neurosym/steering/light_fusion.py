@@ -70,11 +70,6 @@ class LightFusion:
         self._plan = TreePlan(self._tables.all_cards, self._tables.all_scopes)
         self._ruled = FewCases(self._plan, self._all_tables(self.strengths))
 
-    @property
-    def width(self) -> int:
-        """Joint states of the largest bucket."""
-        return max(self._plan.width, self._plain.plan.width)
-
     def _all_tables(self, strengths: Float64[np.ndarray, " rule"]) -> list[np.ndarray]:
         kept = [
             1.0 - (strengths[rule] if self._tables.is_on(rule) else 0.0) * broken

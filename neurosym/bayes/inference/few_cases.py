@@ -24,6 +24,8 @@ from jaxtyping import Float64
 from neurosym.bayes.inference.layout import Alignment
 from neurosym.bayes.inference.plan import TreePlan
 
+_CHUNK_ENTRIES = 1 << 20
+
 Likelihood = Mapping[int, Float64[np.ndarray, "_ _"]]
 """For each variable with evidence the weight of its states in each case (one-hot where a state
 was seen); variables that are not named are unknown. A row for all cases may have a batch of 1."""
@@ -78,6 +80,7 @@ class FewCases:
         plan.check_tables([table.shape for table in tables])
         self.plan = plan
         self._tables = tuple(tables)
+        self._rows = max(1, _CHUNK_ENTRIES // plan.width)
         scalars = [table for table, scope in zip(tables, plan.scopes, strict=True) if not scope]
         self._log_constant = _log(np.array([prod(map(float, scalars))], np.float64))
         count = len(plan.buckets)
@@ -93,11 +96,25 @@ class FewCases:
             targets: The variables whose marginals are wanted, in this order; None for all.
         """
         batch = _batch(likelihood)
+        wanted = range(len(self.plan.cards)) if targets is None else targets
+        places = [self.plan.bucket_of[variable] for variable in wanted]
+        parts = [
+            self._run(_part(likelihood, start, start + self._rows), places)
+            for start in range(0, batch, self._rows)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        columns = zip(*(part.marginals for part in parts), strict=True)
+        return CaseMarginals(
+            np.concatenate([part.log_evidence for part in parts]),
+            tuple(np.concatenate(column, axis=1) for column in columns),
+        )
+
+    def _run(self, likelihood: Likelihood, places: Sequence[int]) -> CaseMarginals:
+        batch = _batch(likelihood)
         messages, below = self._upward(likelihood)
         log_evidence = np.broadcast_to(self._total(messages), batch)
         alive = log_evidence > -np.inf
-        wanted = range(len(self.plan.cards)) if targets is None else targets
-        places = [self.plan.bucket_of[variable] for variable in wanted]
         found = self._downward(messages, below, self.plan.upwards(places))
         marginals = []
         for place in places:
@@ -278,6 +295,10 @@ class FewCases:
 
 def _batch(likelihood: Likelihood) -> int:
     return max((row.shape[1] for row in likelihood.values()), default=1)
+
+
+def _part(likelihood: Likelihood, start: int, stop: int) -> Likelihood:
+    return {v: row if row.shape[1] == 1 else row[:, start:stop] for v, row in likelihood.items()}
 
 
 def _seen(

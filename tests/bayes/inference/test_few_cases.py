@@ -76,6 +76,17 @@ def test_a_family_is_the_derivative_by_its_table_times_the_table(seed: int) -> N
         np.testing.assert_allclose(family[..., 0], gradient.numpy() * tables[factor], atol=1e-11)
 
 
+def test_many_rows_are_run_in_parts_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree, tables, rows = problem(7, 5)
+    whole = FewCases(tree, tables).run(rows)
+    monkeypatch.setattr("neurosym.bayes.inference.few_cases._CHUNK_ENTRIES", 2 * tree.width)
+    parts = FewCases(tree, tables).run(rows)
+    assert whole.log_evidence.shape == (5,)
+    np.testing.assert_allclose(parts.log_evidence, whole.log_evidence, atol=1e-12)
+    for one, other in zip(parts.marginals, whole.marginals, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
+
+
 def test_by_hand() -> None:
     """A cause of 0.1, its effect 0.7 after it and 0.2 without it; the effect was seen."""
     plan = TreePlan((2, 2), [(0,), (0, 1)])
