@@ -77,5 +77,7 @@ class RuleActivation:
             axis = factor.scope[place]
             if axis not in self._predicted:  # one axis after the other: small products
                 weight = weights[axis]
-                left = (weight[:, None] @ left.reshape(len(left), weight.shape[1], -1))[:, 0]
+                card = weight.shape[1]
+                by_state = left.reshape(len(left), card, left.shape[1] // card)
+                left = (weight[:, None] @ by_state)[:, 0]
         return np.broadcast_to(left.max(axis=1), batch)
