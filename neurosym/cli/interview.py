@@ -63,7 +63,9 @@ def _put(viewing: Viewing, variables: tuple[int, ...], answer: np.ndarray) -> st
     )
     best = int(answer.argmax())
     print(f"[{asked.outcome(best)}: {percent(float(answer[best]))}]", file=sys.stderr)
-    choices = "a number" if variable.numeric else ", ".join(variable.states)
+    words = [(state, asked.state(variables[0], i)) for i, state in enumerate(variable.states)]
+    states = (s if s.lower() == word.lower() else f"{s} ({word})" for s, word in words)
+    choices = "a number" if variable.numeric else ", ".join(states)
     print(f"{text}\n  ({choices}; Enter: unknown)", file=sys.stderr)
     line = sys.stdin.readline()
     return line.strip() if line else None

@@ -336,6 +336,7 @@ class Answer:
             "outcome": self.outcome,
             "confidence": self.confidence,
             "abstains": self.abstains,
+            "reason": self.reason,
             "summary": self.summary,
             "facts": [asdict(fact) for fact in self.facts],
             "outcomes": [asdict(outcome) for outcome in self.outcomes],

@@ -41,12 +41,13 @@ def answer_to(asked: Asked, pack: Pack) -> Answer:
 def fact_of(finding: Finding, vocabulary: Vocabulary) -> Fact:
     """Return a finding in words."""
     variable = vocabulary.find(finding.variable)
-    if finding.value is not None:
-        said = f"{finding.value:g}{variable.unit and ' ' + variable.unit}"
-    else:
-        said = state_word(variable, finding.state)
     source = "" if finding.source is None else str(finding.source)
-    return Fact(variable.name, said, f"{variable_word(variable)}: {said}", source)
+    if finding.value is None:
+        state, said = finding.state, state_word(variable, finding.state)
+    else:
+        state = f"{finding.value:g}"
+        said = f"{state}{variable.unit and ' ' + variable.unit}"
+    return Fact(variable.name, state, f"{variable_word(variable)}: {said}", source)
 
 
 def _outcome(asked: Asked, state: int) -> Outcome:

@@ -7,11 +7,18 @@ import numpy as np
 
 from neurosym.cases.variable import Variable
 from neurosym.explanation.answer import Fact
-from neurosym.explanation.reading import AtomReader, state_word, state_words, variable_word
+from neurosym.explanation.reading import (
+    AtomReader,
+    state_atoms,
+    state_word,
+    state_words,
+    variable_word,
+)
 from neurosym.phrases import Phrases
 from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.fused import Fused
 from neurosym.reasoner.trust import Trusted
+from neurosym.steering.schema import CONSTANT
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,9 @@ class Asked:
     @cached_property
     def reader(self) -> AtomReader:
         """Puts atoms into words."""
-        return AtomReader(self.fitted.readings, state_words(self.fitted.engine.vocabulary))
+        vocabulary = self.fitted.engine.vocabulary
+        states = state_atoms(vocabulary, CONSTANT)
+        return AtomReader(self.fitted.readings, state_words(vocabulary), CONSTANT, states)
 
     def probabilities(self, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return calibrated outcome probabilities of other cases, ``[batch, state]``."""

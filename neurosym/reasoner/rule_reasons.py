@@ -118,7 +118,8 @@ class RuleReasons:
         views = [RuleView(c, self._against(f, states)) for c, f in self._pairs()]
         fused = asked.fused.probabilities[0]
         found = influences(views, [float(p) for p in fused], self._without())
-        reasons = (self._reason(influence) for influence in found)
+        possible = (i for i in found if any(fused[state] > 0 for state in i.outcomes))
+        reasons = (self._reason(influence) for influence in possible)
         return [reason for reason in reasons if reason is not None][:_MOST]
 
     def _pairs(self) -> list[tuple[Constraint, RuleFactor]]:

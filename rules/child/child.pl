@@ -64,10 +64,10 @@ Sources:
 :- pred co2(P, S) :: 'the arterial carbon dioxide of @(P:patient) is @(S)'.
 :- pred chest_xray(P, S) :: 'the chest X-ray of @(P:patient) is @(S)'.
 :- pred grunting(P) :: '@(P:patient) grunts'.
-:- pred lower_body_o2(P, S) :: 'the oxygen tension of the lower body of @(P:patient) is @(S) kPa'.
-:- pred ruq_o2(P, S) :: 'the oxygen tension of the right upper body of @(P:patient) is @(S) kPa'.
+:- pred lower_body_o2(P, S) :: 'the oxygen tension of the lower body of @(P:patient) is @(S)'.
+:- pred ruq_o2(P, S) :: 'the oxygen tension of the right upper body of @(P:patient) is @(S)'.
 :- pred lvh_report(P) :: 'left ventricular hypertrophy of @(P:patient) is reported'.
-:- pred co2_report(P, S) :: 'the carbon dioxide of @(P:patient) is reported as @(S) kPa'.
+:- pred co2_report(P, S) :: 'the carbon dioxide of @(P:patient) is reported as @(S)'.
 :- pred xray_report(P, S) :: 'the chest X-ray of @(P:patient) is reported as @(S)'.
 :- pred grunting_report(P) :: 'grunting of @(P:patient) is reported'.
 
