@@ -62,9 +62,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:
+        print(f"neurosym {options.command}: {_unusable(error)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
+
+
+def _unusable(error: OSError) -> str:
+    """Return what to say of a file or folder that cannot be read or written."""
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}; name a place that can be read and written"
 
 
 def _module(command: str):  # type: ignore[no-untyped-def]

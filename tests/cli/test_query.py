@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from neurosym.cli import main
+
+COINS = (
+    "0.6::heads(a).\n0.5::heads(b).\nboth :- heads(a), heads(b).\nquery(both).\nquery(heads(_)).\n"
+)
+
+
+@pytest.fixture
+def coins(tmp_path: Path) -> str:
+    (tmp_path / "coins.pl").write_text(COINS)
+    return str(tmp_path / "coins.pl")
+
+
+def test_probabilities_as_text(coins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", coins]) == 0
+    rows = dict(line.rsplit(None, 1) for line in capsys.readouterr().out.splitlines())
+    assert {name.strip(): float(p) for name, p in rows.items()} == pytest.approx(
+        {"both": 0.3, "heads(a)": 0.6, "heads(b)": 0.5}
+    )
+
+
+def test_probabilities_as_one_json_object(coins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", coins, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == pytest.approx({"both": 0.3, "heads(a)": 0.6, "heads(b)": 0.5})
+
+
+def test_a_goal_instead_of_the_files_own(coins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", coins, "heads(X), heads(b)", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out).values()) == pytest.approx([0.3, 0.5])
+
+
+def test_evidence_that_cannot_be_is_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "never.pl"
+    file.write_text("0.5::a.\nb :- a, \\+ a.\nevidence(b).\nquery(a).\n")
+    assert main(["query", str(file)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "no possible world agrees with the evidence" in shown.err
+
+
+def test_an_unknown_predicate_has_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "typo.pl"
+    file.write_text("0.5::fever.\nill :- feber.\nquery(ill).\n")
+    assert main(["query", str(file)]) == 2
+    shown = capsys.readouterr().err
+    assert "typo.pl:2:" in shown
+    assert "unknown predicate feber/0; did you mean fever/0?" in shown
