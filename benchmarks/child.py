@@ -7,26 +7,22 @@ default options, and answers both tables; the rivals are fitted for each table a
     python -m benchmarks.child [--seeds 5] [--jobs 2] [--date 2026-11-24] [--quick]
 """
 
-import os
-import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
-from jaxtyping import Float64, Int16, Int64
+from jaxtyping import Int16, Int64
 
 from benchmarks.columns import CEILING, Answers, ask_all, measure
-from benchmarks.rivals import RIVALS, Exercise, Hiding, fit_rival
-from benchmarks.running import Settings, machine, run_all, settings_from, write_results
-from benchmarks.tables import changes, markdown, summarise, verdicts
+from benchmarks.rivals import Hiding, answers_of_rivals
+from benchmarks.running import Settings, finish, run_all, settings_from
+from benchmarks.tables import tabulate
 from neurosym.bayes.inference.posterior import ExactInference
 from neurosym.bayes.network.network import BayesianNetwork
 from neurosym.cases.table import CaseTable
 from neurosym.packs import Pack, find_pack, load_data
 from neurosym.packs.data import source_network
-from neurosym.reasoner.domain import Domain, prepare_pack
+from neurosym.reasoner.domain import prepare_pack
 from neurosym.reasoner.fitting import fit_domain
 from neurosym.reasoner.learning import learn_engine
 from neurosym.reasoner.options import FitOptions, silent
@@ -92,12 +88,12 @@ def hidings(pack: Pack) -> dict[str, tuple[Hiding, ...]]:
     ) -> Int16[np.ndarray, "case variable"]:
         return hide(codes, (target,), USUAL, generator)
 
-    def table(
+    def most(
         codes: Int16[np.ndarray, "case variable"], generator: np.random.Generator
     ) -> Int16[np.ndarray, "case variable"]:
         return hide(codes, (target,), HIDDEN, generator)
 
-    return {"hidden": (table, usual), "reports": (reports, fewer_reports)}
+    return {"hidden": (most, usual), "reports": (reports, fewer_reports)}
 
 
 def true_network(pack: Pack) -> BayesianNetwork:
@@ -105,7 +101,7 @@ def true_network(pack: Pack) -> BayesianNetwork:
     source, vocabulary = source_network(pack), pack.vocabulary
     place = [vocabulary.index(vocabulary.find(name).name) for name in source.names]
     parents: list[tuple[int, ...]] = [()] * len(vocabulary)
-    tables: list[Float64[np.ndarray, ...]] = [np.empty(0)] * len(vocabulary)
+    tables: list[np.ndarray] = [np.empty(0)] * len(vocabulary)
     for i, table in enumerate(source.tables):
         for axis, node in enumerate((*source.parents[i], i)):
             variable = vocabulary[place[node]]
@@ -136,33 +132,10 @@ def run_job(job: Job) -> dict[str, Answers]:
         codes[:, domain.target] = -1
         cases = CaseTable(domain.vocabulary, codes, values_of(test.values, codes))
         truth: Int64[np.ndarray, " case"] = test.codes[:, domain.target].astype(np.int64)
-        others = rivals_answers(domain, training, ways, cases, job.seed)
+        others = answers_of_rivals(domain, training, ways, cases, job.seed)
         others[CEILING] = exact.posterior(codes, (domain.target,)).marginals[0]
         answers[name] = ask_all(fitted, alone, cases, truth, others)
     return answers
-
-
-def rivals_answers(
-    domain: Domain, training: CaseTable, ways: tuple[Hiding, ...], cases: CaseTable, seed: int
-) -> dict[str, Float64[np.ndarray, "case state"]]:
-    """Return what the rivals say, tuned and trained for these cases' way of hiding."""
-    target = domain.target
-
-    def blind(
-        way: Hiding, codes: Int16[np.ndarray, "case variable"], generator: np.random.Generator
-    ) -> Int16[np.ndarray, "case variable"]:
-        hidden = way(codes, generator).copy()
-        hidden[:, target] = -1
-        return hidden
-
-    repeats = max(4, 2000 // len(training))
-    exercise = Exercise(
-        training.binned(domain.vocabulary),
-        target,
-        tuple(partial(blind, way) for way in ways),
-        repeats,
-    )
-    return {name: fit_rival(rival, exercise, seed)(cases) for name, rival in RIVALS.items()}
 
 
 def jobs_of(settings: Settings) -> list[Job]:
@@ -190,41 +163,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 for job, (answers, _) in zip(jobs, done, strict=True)
                 if job.size == size
             ]
-            summary, words = summarise(runs), verdicts(runs)
-            heading = f"child, {size:,} training cases, {title}"
-            print(markdown(heading, summary, words))
-            tables.append(
-                {
-                    "name": name,
-                    "training_cases": size,
-                    "title": heading,
-                    "columns": summary,
-                    "changes": changes(runs),
-                    "words": words,
-                    "runs": runs,
-                }
-            )
-    results: dict[str, object] = {
-        "benchmark": "child",
-        "date": settings.date,
-        "command": shlex.join(["python", "-m", "benchmarks.child", *(arguments or sys.argv[1:])]),
-        "machine": machine(),
-        "load_average": os.getloadavg()[0],
-        "design": {
-            "seeds": list(settings.seeds),
-            "test_cases": jobs[0].test_cases,
-            "test": "drawn anew for each seed; both sizes share training draw and test",
-            "reports": list(REPORTS),
-            "clip": 1e-3,
-        },
-        "seconds": [
-            {"seed": job.seed, "size": job.size, "seconds": round(seconds, 1)}
+            tables.append(tabulate(f"child, {size:,} training cases, {title}", runs))
+            tables[-1] |= {"name": name, "training_cases": size}
+    design = {
+        "seeds": list(settings.seeds),
+        "test_cases": jobs[0].test_cases,
+        "test": "drawn anew for each seed; both sizes share training draw and test",
+        "reports": list(REPORTS),
+        "seconds": {
+            f"seed {job.seed}, {job.size} cases": round(seconds, 1)
             for job, (_, seconds) in zip(jobs, done, strict=True)
-        ],
-        "tables": tables,
+        },
     }
-    if settings.out is not None:
-        write_results(settings.out, results)
+    finish("child", settings, tables, design)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from jaxtyping import Bool, Float64, Int16, Int64
 
 from neurosym.cases.table import CaseTable
 from neurosym.confidence.metrics import accuracy, calibration_error, log_loss
-from neurosym.reasoner.engine import Engine, Fused
+from neurosym.reasoner.engine import Engine
 from neurosym.reasoner.fitted import Fitted
+from neurosym.reasoner.fused import Fused
 from neurosym.steering.fusion import Fusion
 from neurosym.steering.switches import Switches
 
@@ -96,7 +97,7 @@ def _fusion(fitted: Fitted, switches: Switches) -> Fusion:
     """Return a reasoner's network and rules, compiled anew with some parts off."""
     engine = fitted.engine
     fusion = Fusion(engine.network.scopes, engine.network.tables, engine.factors, switches)
-    fusion.set_strengths(engine.fusion.strengths)
+    fusion.set_strengths(torch.as_tensor(engine.fusion.strengths))
     return fusion
 
 

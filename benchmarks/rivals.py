@@ -15,14 +15,16 @@ from jaxtyping import Float64, Int16, Int64, Integer
 
 from neurosym.cases.table import CaseTable
 from neurosym.confidence.metrics import log_loss
+from neurosym.reasoner.domain import Domain
 from neurosym.steering.masking import values_of
 
 Hiding = Callable[
     [Int16[np.ndarray, "case variable"], np.random.Generator], Int16[np.ndarray, "case variable"]
 ]
-"""Hides findings (-1) of some cases, the target always."""
+"""Hides findings (-1) of some cases; the target is hidden in any case."""
 
 _MANY = 1000
+_CASES_AND_REPEATS = 2000
 _FOLDS = 4
 
 
@@ -95,6 +97,24 @@ def fit_rival(
     return lambda cases: _probabilities(model, rival.encode(cases, exercise), cases, exercise)
 
 
+def answers_of_rivals(
+    domain: Domain, training: CaseTable, ways: Sequence[Hiding], cases: CaseTable, seed: int
+) -> dict[str, Float64[np.ndarray, "case state"]]:
+    """Return what the rivals say of cases, tuned and trained for the way in which they hide.
+
+    Args:
+        domain: The variables with their bins, and the target.
+        training: Complete training cases.
+        ways: How the cases hide findings, then what a rival may train with beside that.
+        cases: The cases to answer.
+        seed: Seed of folds and hiding.
+    """
+    repeats = max(4, _CASES_AND_REPEATS // len(training))
+    table = training.binned(domain.vocabulary)
+    exercise = Exercise(table, domain.target, tuple(ways), repeats)
+    return {name: fit_rival(rival, exercise, seed)(cases) for name, rival in RIVALS.items()}
+
+
 def _held_out_loss(
     rival: Rival,
     exercise: Exercise,
@@ -121,7 +141,8 @@ def _hidden(
     generator: np.random.Generator,
 ) -> CaseTable:
     cases = exercise.table.rows(np.tile(rows, exercise.repeats))
-    codes = hiding(cases.codes, generator)
+    codes = hiding(cases.codes, generator).copy()
+    codes[:, exercise.target] = -1
     return CaseTable(cases.vocabulary, codes, values_of(cases.values, codes))
 
 

@@ -5,9 +5,10 @@ import json
 import multiprocessing
 import os
 import platform
+import shlex
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,7 @@ class Settings:
         quick: Whether this is a smoke test: one seed, few cases, few epochs.
         out: Where the results go; None prints them only.
         date: The day of the run, as given.
+        command: What was typed.
     """
 
     seeds: tuple[int, ...]
@@ -37,6 +39,7 @@ class Settings:
     quick: bool
     out: Path | None
     date: str
+    command: str
 
 
 def settings_from(name: str, seeds: int, arguments: Sequence[str] | None) -> Settings:
@@ -55,8 +58,10 @@ def settings_from(name: str, seeds: int, arguments: Sequence[str] | None) -> Set
     parser.add_argument("--out", type=Path, help="where the results go")
     given = parser.parse_args(arguments)
     out = given.out or (None if given.quick else RESULTS / f"{name}.json")
+    typed = sys.argv[1:] if arguments is None else arguments
+    command = shlex.join(["python", "-m", f"benchmarks.{name}", *typed])
     count = 1 if given.quick else given.seeds
-    return Settings(tuple(range(1, count + 1)), given.jobs, given.quick, out, given.date)
+    return Settings(tuple(range(1, count + 1)), given.jobs, given.quick, out, given.date, command)
 
 
 def run_all(
@@ -118,7 +123,37 @@ def _cpu_name() -> str:
     return names[0] if names else platform.processor()
 
 
-def write_results(path: Path, results: dict[str, object]) -> None:
+def finish(
+    name: str,
+    settings: Settings,
+    tables: Sequence[Mapping[str, object]],
+    design: Mapping[str, object],
+) -> None:
+    """Write the tables of a benchmark with all that one needs to run it again.
+
+    Args:
+        name: The benchmark.
+        settings: How it was run.
+        tables: What it found.
+        design: What was compared on what.
+    """
+    if settings.out is None:
+        return
+    write_results(
+        settings.out,
+        {
+            "benchmark": name,
+            "date": settings.date,
+            "command": settings.command,
+            "machine": machine(),
+            "load_average": round(os.getloadavg()[0], 1),
+            "design": design,
+            "tables": tables,
+        },
+    )
+
+
+def write_results(path: Path, results: Mapping[str, object]) -> None:
     """Write results as JSON, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")

@@ -67,6 +67,19 @@ def verdicts(runs: Sequence[Figures]) -> list[str]:
     ]
 
 
+def tabulate(title: str, runs: Sequence[Figures]) -> dict[str, object]:
+    """Print a table in markdown; return it with all figures that it comes from."""
+    summary, words = summarise(runs), verdicts(runs)
+    print(markdown(title, summary, words))
+    return {
+        "title": title,
+        "columns": summary,
+        "changes": changes(runs),
+        "words": words,
+        "runs": list(runs),
+    }
+
+
 def _verdict(name: str, before: str, change: Mapping[str, Mapping[str, float]], runs: int) -> str:
     loss, right = change["log_loss"], change["accuracy"]
     doubt = 2.0 * loss["sd"] / np.sqrt(runs)
@@ -75,7 +88,7 @@ def _verdict(name: str, before: str, change: Mapping[str, Mapping[str, float]], 
         f"accuracy {right['mean']:+.4f} (sd {right['sd']:.4f})"
     )
     start = name[0].upper() + name[1:]
-    if np.allclose([loss["mean"], right["mean"]], 0.0, atol=1e-9):
+    if np.allclose([*loss.values(), *right.values()], 0.0, atol=1e-9):
         return f"{start} adds nothing to {before}: the answers are the same."
     if runs == 1 or abs(loss["mean"]) <= doubt:
         return f"{start} adds nothing to {before} that {runs} run(s) can tell: {figures}."
