@@ -53,7 +53,7 @@ def test_causes_do_not_follow_an_intervention() -> None:
 
 @pytest.mark.filterwarnings("ignore")  # Pyro 1.9.1 warns on import
 def test_pyro_do_agrees() -> None:
-    import pyro  # noqa: PLC0415
+    import pyro
 
     certain = BayesianNetwork(
         STONES.names, STONES.states, STONES.parents, tuple(1e6 * c for c in STONES.counts)

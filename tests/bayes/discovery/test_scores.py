@@ -29,8 +29,8 @@ def test_bic_by_hand() -> None:
 @pytest.mark.filterwarnings("ignore")  # pgmpy 1.1.2 warns on import
 @pytest.mark.parametrize("name", ["bdeu", "bic"])
 def test_agrees_with_pgmpy(name: ScoreName) -> None:
-    import pandas as pd  # noqa: PLC0415
-    from pgmpy.structure_score import BIC, BDeu  # noqa: PLC0415
+    import pandas as pd
+    from pgmpy.structure_score import BIC, BDeu
 
     rng = np.random.default_rng(2)
     codes = rng.integers(0, 3, (400, 4)).astype(np.int16)

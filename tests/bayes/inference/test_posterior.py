@@ -21,7 +21,7 @@ RAIN = BayesianNetwork(
 @pytest.mark.filterwarnings("ignore")  # pgmpy 1.1.2 warns on import and on use
 @pytest.mark.parametrize("name", ["asia", "child"])
 def test_agrees_with_pgmpys_variable_elimination(name: str) -> None:
-    from pgmpy.inference import VariableElimination  # noqa: PLC0415
+    from pgmpy.inference import VariableElimination
 
     network = published_network(name)
     rng = np.random.default_rng(3)
@@ -82,8 +82,8 @@ def test_misfitting_codes_are_named() -> None:
 
 
 def test_inference_needs_no_pgmpy() -> None:
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
+    import subprocess
+    import sys
 
     code = (
         "import sys, neurosym.bayes.inference.posterior, neurosym.bayes.network.fit;"

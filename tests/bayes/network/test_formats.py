@@ -29,7 +29,7 @@ def test_child_through_pgmpy_and_back() -> None:
 
 
 def test_child_through_bif_and_pgmpys_reader() -> None:
-    from pgmpy.readwrite import BIFReader  # noqa: PLC0415
+    from pgmpy.readwrite import BIFReader
 
     network = published_network("child")
     same(network, from_pgmpy(BIFReader(string=bif_text(network)).get_model()))

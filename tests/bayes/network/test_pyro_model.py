@@ -30,7 +30,7 @@ def test_sampled_margin_is_the_exact_one() -> None:
 
 
 def test_do_cuts_the_arrow_from_the_season() -> None:
-    import pyro  # noqa: PLC0415
+    import pyro
 
     forced = pyro.do(pyro_model(SPRINKLER), data={"rain": torch.tensor(1)})
     with torch.random.fork_rng():
@@ -42,7 +42,7 @@ def test_do_cuts_the_arrow_from_the_season() -> None:
 
 
 def test_condition_scores_the_observed_site() -> None:
-    import pyro  # noqa: PLC0415
+    import pyro
 
     seen = pyro.condition(pyro_model(SPRINKLER), data={"rain": torch.tensor([1])})
     with torch.random.fork_rng():
@@ -53,7 +53,7 @@ def test_condition_scores_the_observed_site() -> None:
 
 
 def test_tables_are_dirichlet_sites_unless_a_row_is_certain() -> None:
-    import pyro  # noqa: PLC0415
+    import pyro
 
     certain = BayesianNetwork(
         ("a", "b"), (("0", "1"),) * 2, ((), (0,)), (np.array([2.0, 5.0]), np.eye(2))
@@ -67,7 +67,7 @@ def test_tables_are_dirichlet_sites_unless_a_row_is_certain() -> None:
 
 
 def test_drawn_tables_have_the_dirichlets_spread() -> None:
-    import pyro  # noqa: PLC0415
+    import pyro
 
     small = BayesianNetwork(("a",), (("0", "1"),), ((),), (np.array([2.0, 5.0]),))
     with torch.random.fork_rng():
