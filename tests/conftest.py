@@ -3,7 +3,7 @@
 The package is imported inside the fixtures: the shape checker must be at work before that.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-ROWS = {"child": 400, "respiratory": 200, "breast": 400}
+ROWS = {"child": 300, "respiratory": 150, "breast": 250}
 
 
 @contextmanager
 def _few_steps() -> Iterator[None]:
-    """Learn strengths and path weights in few steps, for the time of a fit."""
+    """Learn strengths and weights in few steps, for the time of a fit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("neurosym.steering.weighing._STEPS", 4)
+        patch.setattr("neurosym.steering.weighing._GRID", (0.0, 0.3, 0.6))
         patch.setattr("neurosym.reasoner.trust._PATH_CASES", 20)
         yield
 
@@ -38,7 +39,23 @@ def quick() -> Any:
     from neurosym.reasoner.options import FitOptions
 
     torch.set_num_threads(1)
-    return FitOptions(epochs=2, bootstraps=0, jobs=1, repeats=1, folds=2, cross_fit_below=300)
+    return FitOptions(epochs=2, bootstraps=0, jobs=1, repeats=1, folds=2, cross_fit_below=200)
+
+
+def _breast_graph(names: Sequence[str]) -> Any:
+    """From the diagnosis to the mean of each feature, and on to its worst value and its error.
+
+    The graph that few cases teach is dense, and takes half a minute to fit.
+    """
+    from neurosym.bayes.network.graph import CausalGraph, Edge
+
+    edges = []
+    for name in names:
+        feature = name.removeprefix("mean ").removeprefix("worst ").removesuffix(" error")
+        if name != "diagnosis":
+            cause = "diagnosis" if name == f"mean {feature}" else f"mean {feature}"
+            edges.append(Edge(cause, name, 1.0, "knowledge"))
+    return CausalGraph(tuple(names), tuple(edges))
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +70,9 @@ def fitted(quick: Any) -> Callable[[str], Any]:
         if name not in made:
             reasoner = Reasoner.from_pack(name)
             cases = load_data(reasoner.pack).rows(np.arange(ROWS[name]))
+            graph = _breast_graph(reasoner.vocabulary.names) if name == "breast" else None
             with _few_steps():
-                made[name] = reasoner.fit(cases, options=quick)
+                made[name] = reasoner.fit(cases, options=quick, graph=graph)
         return made[name]
 
     return fit

@@ -80,7 +80,7 @@ def test_a_conflict_abstains_and_says_what_to_check(fitted: Fitting) -> None:
     assert answer.would_change == ()
     assert answer.next_question is None
     assert answer.summary.startswith(
-        "No case can have tuberculosis or lung cancer: no and tuberculosis: yes while "
+        "No case can have tuberculosis or lung cancer: no and tuberculosis: yes under "
         "rules/respiratory/respiratory.pl:"
     )
     assert "rules/respiratory/respiratory.pl:" in answer.to_text()
