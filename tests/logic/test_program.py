@@ -300,9 +300,11 @@ def test_halt_does_not_end_python() -> None:
 def test_interrupt_stops_a_query() -> None:
     code = (
         "import os, signal, threading, time\n"
+        "from neurosym.logic.engine import Limits\n"
         "from neurosym.logic.program import Program\n"
         "Program.from_text('0.5::a. query(a).').query()\n"
-        "p = Program.from_text('0.5::z. p(N) :- z, M is N+1, p(M). query(p(0)).')\n"
+        "endless = '0.5::z. p :- z, between(1, inf, N), N < 0. query(p).'\n"
+        "p = Program.from_text(endless, limits=Limits(inferences=10**12))\n"
         "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "try:\n    p.query()\n"
         "except KeyboardInterrupt:\n    print('stopped')\n"
