@@ -113,7 +113,7 @@ def jobs_of(settings: Settings) -> list[Job]:
         options = FitOptions(seed=1, bootstraps=1, jobs=1, epochs=2, folds=2, repeats=1)
         return [Job(1, 0, options)]
     return [
-        Job(seed, fold, FitOptions(seed=10 * seed + fold, jobs=1, epochs=100, folds=3))
+        Job(seed, fold, FitOptions(seed=10 * seed + fold, jobs=1))
         for seed in settings.seeds
         for fold in range(FOLDS)
     ]
