@@ -299,7 +299,8 @@ def test_halt_does_not_end_python() -> None:
 
 def test_interrupt_stops_a_query() -> None:
     code = (
-        "import os, signal, threading, time\n"
+        "import os, signal, threading\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # off in background jobs\n"
         "from neurosym.logic.engine import Limits\n"
         "from neurosym.logic.program import Program\n"
         "Program.from_text('0.5::a. query(a).').query()\n"
