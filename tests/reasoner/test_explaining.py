@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Callable, Iterator
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def test_the_whole_answer_is_plain_json_and_text(asked: Asking, name: str) -> No
         assert answer.outcomes[0].reading in text
         assert answer.proof.sentence in text
         assert answer.guarantee in text
-        assert answer.summary in answer._repr_html_()
+        assert answer.summary in unescape(answer._repr_html_())
         assert str(answer) == answer.summary
 
 
