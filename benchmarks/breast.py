@@ -85,7 +85,7 @@ def run_job(job: Job) -> dict[str, Answers]:
     labels = patients.codes[:, pack.vocabulary.index(pack.target)].astype(np.int64)
     fold = folds(labels, FOLDS, np.random.default_rng([job.seed, 6]))
     training = patients.rows(np.flatnonzero(fold != job.fold))
-    domain = prepare_pack(pack, training, job.options.bins)
+    domain = prepare_pack(pack, training, job.options)
     test = patients.rows(np.flatnonzero(fold == job.fold)).binned(domain.vocabulary)
     fitted = fit_domain(domain, training, job.options, silent)
     alone = learn_engine(

@@ -121,7 +121,7 @@ def run_job(job: Job) -> dict[str, Answers]:
     pack = find_pack("child")
     training = load_data(pack, rows=max(SIZES), seed=100 + job.seed).rows(np.arange(job.size))
     test = load_data(pack, rows=job.test_cases, seed=1000 + job.seed)
-    domain = prepare_pack(pack, training, job.options.bins)
+    domain = prepare_pack(pack, training, job.options)
     fitted = fit_domain(domain, training, job.options, silent)
     alone_options = replace(job.options, switches=MODEL_ALONE)
     alone = learn_engine(domain, fitted.graph, training, alone_options, lambda done, total: None)

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from neurosym.bayes.discovery.knowledge import Knowledge, parse_knowledge
 from neurosym.cases.discretise import discretise
 from neurosym.cases.table import CaseTable
@@ -14,6 +16,7 @@ from neurosym.logic.program import Program
 from neurosym.logic.reading import raise_errors, read_sources
 from neurosym.logic.syntax import Reading, Source
 from neurosym.packs.pack import Pack
+from neurosym.reasoner.options import FitOptions, deal
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
 from neurosym.steering.schema import schema_of
 
@@ -79,13 +82,16 @@ def digest_of(program: Program | None) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
-def prepare_pack(pack: Pack, table: CaseTable, bins: int) -> Domain:
+def prepare_pack(pack: Pack, table: CaseTable, options: FitOptions) -> Domain:
     """Read a pack's rules and knowledge, and bin its numbers at the rules' thresholds.
+
+    Between thresholds the labels say where to cut, so cases that fitting will hold out are not
+    looked at.
 
     Args:
         pack: The domain.
         table: Its cases, with the pack's vocabulary.
-        bins: Bins of a number where neither rules nor the target say where to cut.
+        options: How it will be fitted.
 
     Raises:
         RuleSyntaxError: If a rule file has a fault.
@@ -95,7 +101,7 @@ def prepare_pack(pack: Pack, table: CaseTable, bins: int) -> Domain:
     knowledge = parse_knowledge(
         pack.knowledge_text, table.vocabulary.names, str(pack.knowledge_path)
     )
-    return prepare(pack.name, program, knowledge, table, (pack.target, bins))
+    return prepare(pack.name, program, knowledge, table, (pack.target, options))
 
 
 def prepare(
@@ -103,14 +109,17 @@ def prepare(
     program: Program | None,
     knowledge: Knowledge,
     table: CaseTable,
-    target_and_bins: tuple[str, int],
+    asked_and_options: tuple[str, FitOptions],
 ) -> Domain:
     """Return the domain of some rules, knowledge and cases; see :func:`prepare_pack`."""
-    target, bins = target_and_bins
+    target, options = asked_and_options
     ground = ground_rules(program, table.vocabulary)
     names = table.vocabulary.names
     thresholds = {names[v]: cuts for v, cuts in required_cuts(ground).items()}
-    vocabulary = discretise(table, thresholds=thresholds, bins=bins, target=target)
+    labelled = np.flatnonzero(table.column(target) >= 0)
+    _, train = deal(len(labelled), options)
+    seen = table.rows(labelled[train])
+    vocabulary = discretise(seen, thresholds=thresholds, bins=options.bins, target=target)
     factors = build_rule_factors(ground, vocabulary.cards, cuts_of(vocabulary))
     readings = {} if program is None else program.declarations.readings
     index = vocabulary.index(target)

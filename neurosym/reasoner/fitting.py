@@ -14,7 +14,7 @@ from neurosym.reasoner.domain import Domain
 from neurosym.reasoner.engine import Engine
 from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.learning import HeldOut, hold_out, learn_engine, learn_graph
-from neurosym.reasoner.options import FitOptions, Progress
+from neurosym.reasoner.options import FitOptions, Progress, deal
 from neurosym.reasoner.trust import EvidencePaths, Judged, TrustLevels, fit_trust
 from neurosym.reasoner.ways import evidence_paths
 from neurosym.steering.weighing import learn_strengths, learn_weight
@@ -99,12 +99,11 @@ class _Work:
         self, graph: CausalGraph | None
     ) -> tuple[Engine, list[HeldOut], list[HeldOut], CausalGraph]:
         """Train on most cases; keep some for weighing and calibration, some for guarantees."""
-        kept = max(2, int(len(self.order) * self.options.held_share))
-        held, train = self.order[:kept], np.sort(self.order[kept:])
+        held, train = deal(len(self.table), self.options)
         table = self.table.rows(train)
         found = graph or learn_graph(self.domain, table, self.options, self.progress)
         engine = learn_engine(self.domain, found, table, self.options, self._epochs(0, 1))
-        half = kept // 2
+        half = len(held) // 2
         calibration = self._held(engine, held[:half], self.options.repeats)
         reserved = self._held(engine, held[half:], 1)
         return engine, [calibration], [reserved], found

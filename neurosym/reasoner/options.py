@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+from jaxtyping import Integer
+
+from neurosym.errors import DataError
 from neurosym.nn.config import ModelConfig
 from neurosym.steering.masking import USUAL, Missingness
 from neurosym.steering.switches import ALL_ON, Switches
@@ -48,6 +52,37 @@ class FitOptions:
     coverage: float = 0.9
     error: float = 0.1
     certainty: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Refuse what no fit can be made with."""
+        least = {"epochs": 1, "bootstraps": 0, "jobs": 1, "bins": 2, "folds": 2, "repeats": 1}
+        for name, lowest in least.items():
+            given = getattr(self, name)
+            if given is not None and given < lowest:
+                raise DataError(f"{name} is {given}; give {lowest} or more")
+        for name in ("held_share", "coverage", "error", "certainty"):
+            if not 0.0 < getattr(self, name) < 1.0:
+                raise DataError(f"{name} is {getattr(self, name)}; give a share between 0 and 1")
+
+
+def deal(
+    count: int, options: FitOptions
+) -> tuple[Integer[np.ndarray, " case"], Integer[np.ndarray, " case"]]:
+    """Deal cases into those that are held out and those that anything may be learned from.
+
+    Args:
+        count: How many labelled cases there are.
+        options: The share that is held out, and the seed.
+
+    Returns:
+        Rows held out, in random order, and the other rows, rising. With fewer cases than
+        ``cross_fit_below`` none is held out here: they take turns.
+    """
+    order = np.random.default_rng([options.seed, 2]).permutation(count)
+    if count < options.cross_fit_below:
+        return order[:0], np.arange(count)
+    kept = max(2, int(count * options.held_share))
+    return order[:kept], np.sort(order[kept:])
 
 
 def silent(stage: str, done: int, total: int) -> None:

@@ -146,7 +146,7 @@ class Reasoner:
 
         chosen = options or FitOptions()
         table = self._table(cases)
-        domain = prepare_pack(self.pack, table, chosen.bins)
+        domain = prepare_pack(self.pack, table, chosen)
         self._fitted = fit_domain(domain, table, chosen, progress, graph)
         return self
 
