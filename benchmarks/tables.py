@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import scipy.stats
 
 from benchmarks.columns import (
     FULL,
@@ -80,9 +81,14 @@ def tabulate(title: str, runs: Sequence[Figures]) -> dict[str, object]:
     }
 
 
+def _students_t(runs: int) -> float:
+    """Return how many standard errors a mean of so few runs must lie off to be told from 0."""
+    return float(scipy.stats.t.ppf(0.975, runs - 1)) if runs > 1 else np.inf
+
+
 def _verdict(name: str, before: str, change: Mapping[str, Mapping[str, float]], runs: int) -> str:
     loss, right = change["log_loss"], change["accuracy"]
-    doubt = 2.0 * loss["sd"] / np.sqrt(runs)
+    doubt = _students_t(runs) * loss["sd"] / np.sqrt(runs)
     figures = (
         f"log-loss {loss['mean']:+.4f} (sd {loss['sd']:.4f}), "
         f"accuracy {right['mean']:+.4f} (sd {right['sd']:.4f})"
@@ -91,7 +97,7 @@ def _verdict(name: str, before: str, change: Mapping[str, Mapping[str, float]], 
     if np.allclose([*loss.values(), *right.values()], 0.0, atol=1e-9):
         return f"{start} adds nothing to {before}: the answers are the same."
     if runs == 1 or abs(loss["mean"]) <= doubt:
-        return f"{start} adds nothing to {before} that {runs} run(s) can tell: {figures}."
+        return f"{start} adds nothing to {before} that {runs} runs can tell: {figures}."
     if loss["mean"] < 0.0:
         return f"{start} improves on {before}: {figures}."
     return f"{start} harms {before}: {figures}."

@@ -46,7 +46,7 @@ def test_changes_are_paired_within_a_run() -> None:
     ("before", "after", "said"),
     [
         ((1.0, 1.0), (1.0, 1.0), "adds nothing to network and rules: the answers are the same"),
-        ((1.0, 1.0), (0.9, 1.1), "adds nothing to network and rules that 2 run(s) can tell"),
+        ((1.0, 1.0), (0.9, 1.1), "adds nothing to network and rules that 2 runs can tell"),
         ((1.0, 1.0), (0.9, 0.91), "improves on network and rules"),
         ((1.0, 1.0), (1.1, 1.11), "harms network and rules"),
     ],
@@ -61,7 +61,7 @@ def test_verdict_says_in_words_whether_the_model_adds_anything(
 
 def test_one_run_proves_no_gain() -> None:
     (sentence,) = (s for s in verdicts([run({FUSED: 0.1})]) if s.startswith("Adding the MoE"))
-    assert "adds nothing to network and rules that 1 run(s) can tell" in sentence
+    assert "adds nothing to network and rules that 1 runs can tell" in sentence
 
 
 def test_markdown_has_a_row_a_column_and_the_shares_below() -> None:
