@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from neurosym.cli.choosing import add_pack_options, chosen_reasoner
+from neurosym.errors import CaseError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer."""
+    if options.query is not None and options.html is not None:
+        raise CaseError("--query answers in text and --html writes an answer's page; give only one")
     reasoner = chosen_reasoner(options)
     case = reasoner.case(options.case)
     reasoner.load(options.saved)

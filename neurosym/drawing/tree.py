@@ -12,11 +12,12 @@ _NARROWEST = 24
 
 
 class StepKind(StrEnum):
-    """What a step of a proof rests on; the first five are the kinds of ``logic.Proof``."""
+    """What a step of a proof rests on; the kinds of ``logic.Proof``, an unknown state, a rival."""
 
     RULE = "rule"
     FACT = "fact"
     STATE = "state"
+    OPEN = "open"
     TEST = "test"
     NEGATION = "negation"
     RIVAL = "rival"
@@ -86,6 +87,7 @@ def _kind(step: ProofStep, words: Words) -> str:
         StepKind.RULE: words.step_rule,
         StepKind.FACT: words.step_fact,
         StepKind.STATE: words.step_state,
+        StepKind.OPEN: words.step_open,
         StepKind.TEST: words.step_test,
         StepKind.NEGATION: words.step_negation,
         StepKind.RIVAL: words.excluded,

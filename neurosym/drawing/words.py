@@ -53,6 +53,7 @@ class Words:
     step_fact: str = "fact"
     step_negation: str = "absent"
     step_rule: str = "rule"
+    step_open: str = "unknown"
     step_state: str = "finding"
     step_test: str = "compared"
     supports: str = "speaks for"

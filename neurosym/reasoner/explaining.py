@@ -142,24 +142,17 @@ class Explaining:
 
     def _change(self, change: Change) -> WouldChange:
         asked = self.asked
-        state, outcome = asked.state(change.variable, change.state), asked.outcome(change.outcome)
+        sure = change.probability >= asked.fitted.trust.certificate.threshold
+        words: dict[str, str] = {
+            "finding": asked.name(change.variable),
+            "state": asked.state(change.variable, change.state),
+            "outcome": asked.outcome(change.outcome),
+            "percent": percent(change.probability),
+        }
         if change.observed:
-            text = asked.phrases.say(
-                "change.flip",
-                finding=asked.name(change.variable),
-                state=state,
-                old=asked.seen(change.variable),
-                outcome=outcome,
-                percent=percent(change.probability),
-            )
-        else:
-            text = asked.phrases.say(
-                "change.turn_out",
-                finding=asked.name(change.variable),
-                state=state,
-                outcome=outcome,
-                percent=percent(change.probability),
-            )
+            words["old"] = asked.seen(change.variable)
+        kind = "flip" if change.observed else "turn_out"
+        text = asked.phrases.say(f"change.{kind}" if sure else f"change.{kind}_unsure", **words)
         variable, target = asked.variable(change.variable), asked.variable(asked.target)
         return WouldChange(
             variable.name,
@@ -201,9 +194,12 @@ class Explaining:
             "question.default", finding=asked.name(question.variable)
         )
         now = float(asked.answer.max())
-        why = asked.phrases.say(
-            "question.why", now=percent(now), then=percent(min(1.0, now + max(question.value, 0.0)))
-        )
+        before, after = percent(now), percent(min(1.0, now + max(question.value, 0.0)))
+        if before != after:
+            why = asked.phrases.say("question.why", now=before, then=after)
+        else:
+            bits, outcome = f"{question.gain / np.log(2.0):.2f}", asked.name(asked.target)
+            why = asked.phrases.say("question.why_information", bits=bits, outcome=outcome)
         return NextQuestion(variable.name, variable.states, text, question.gain, question.cost, why)
 
     def conflict(self) -> ConflictReport | None:

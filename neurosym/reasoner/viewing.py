@@ -205,9 +205,10 @@ def reason_step(reason: Reason) -> ProofStep:
 
 def _step(step: Step) -> ProofStep:
     known = step.probability >= 1.0
+    kind = StepKind(step.kind)
     return ProofStep(
         step.sentence,
-        StepKind(step.kind),
+        StepKind.OPEN if kind is StepKind.STATE and not known else kind,
         step.place,
         step.source,
         probability=None if known else step.probability,

@@ -117,3 +117,11 @@ def test_an_answer_comes_within_seconds_from_a_process_of_its_own(saved: Saving)
     assert "Outcomes:" in done.stdout
     # Two seconds on a quiet machine; this bound only catches another order of magnitude.
     assert time.monotonic() - started < 30
+
+
+def test_a_query_writes_no_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    words = ["ask", "--pack", "child", "--query", "disease(P, D)", "--html", str(page)]
+    assert main(words) == 2
+    assert "--query answers in text and --html writes an answer's page" in capsys.readouterr().err
+    assert not page.exists()

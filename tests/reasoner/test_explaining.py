@@ -238,3 +238,12 @@ def test_a_mandatory_finding_is_asked_first(fitted: Fitting) -> None:
         engine.vocabulary = before
     assert question is not None
     assert question.variable == "dysp"
+
+
+def test_a_change_too_unsure_to_be_an_answer_says_so(fitted: Callable[[str], Reasoner]) -> None:
+    reasoner = fitted("child")
+    threshold = reasoner.certificate.threshold
+    changes = reasoner.ask("lower_body_o2=<5, chest_xray=oligaemic").would_change
+    assert changes
+    for change in changes:
+        assert ("not surely enough" in change.sentence) == (change.probability < threshold)
