@@ -67,7 +67,7 @@ class FitOptions:
 
 def deal(
     count: int, options: FitOptions
-) -> tuple[Integer[np.ndarray, " case"], Integer[np.ndarray, " case"]]:
+) -> tuple[Integer[np.ndarray, " _"], Integer[np.ndarray, " _"]]:
     """Deal cases into those that are held out and those that anything may be learned from.
 
     Args:
