@@ -20,7 +20,7 @@ from neurosym.logic.grounding import GroundingRequest, ground_program
 from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
-from neurosym.logic.syntax import Declarations, Source, SourceProgram
+from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
 from neurosym.logic.weights import log_weights
 
 Goals = str | Sequence[str] | None
@@ -44,7 +44,10 @@ class Program:
     """
 
     def __init__(self, source: SourceProgram, limits: Limits = DEFAULT_LIMITS) -> None:
-        raise_errors(source.faults)
+        if any(fault.severity is Severity.ERROR for fault in source.faults):
+            from neurosym.logic.checking import faults_of_program  # noqa: PLC0415 - it reads files
+
+            raise_errors(faults_of_program(source))
         self.source = source
         self.limits = limits
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from neurosym.errors import (
     CaseError,
     InconsistentEvidenceError,
+    NeurosymError,
     PackPermissionError,
     ResourceLimitError,
     RuleEvaluationError,
@@ -352,3 +353,11 @@ def test_missing_file_and_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "latin.pl").write_bytes(b"a.\nb('\xe9').\n")
     with pytest.raises(RuleSyntaxError, match=r"latin\.pl:2:1: this is not UTF-8 text"):
         Program.load(tmp_path / "latin.pl")
+
+
+def test_loading_tells_every_fault_that_checking_finds() -> None:
+    text = "0.5::a.\nb :- a nosuch.\nc :- nosuch(a).\nd :- a, shell(ls).\nquery(c).\n"
+    with pytest.raises(NeurosymError) as caught:
+        Program.from_text(text, name="three.pl")
+    told = str(caught.value).splitlines()
+    assert [line.split(":")[1] for line in told] == ["2", "3", "4"]
