@@ -33,5 +33,6 @@ AXES: dict[str, str] = {
     "bin": "bins of a diagram",
     "level": "levels of a threshold",
     "label": "any axis of results asked for together",
+    "row": "rows of a table",
     "fold": "parts of the data in cross-fitting",
 }

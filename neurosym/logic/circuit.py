@@ -24,7 +24,7 @@ from itertools import groupby
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from neurosym.numerics.logspace import logsumexp
+from neurosym.numerics.logspace import log, logsumexp
 
 ZERO = 0
 """The node that is zero in every semiring."""
@@ -34,6 +34,9 @@ ONE = 1
 
 FIRST_LITERAL = 2
 """The node of literal 0."""
+
+_SMALLEST = 1e-200
+"""Weight of a root below which smaller ones on the way may have been lost."""
 
 
 class LiteralKind(StrEnum):
@@ -128,6 +131,34 @@ class Circuit:
             values[layer.first : layer.first + len(layer.inputs)] = reduced
         ends: Float64[np.ndarray, "label batch"] = values[self.roots]
         return ends
+
+    def conditional(
+        self, weights: Float64[np.ndarray, " literal"]
+    ) -> Float64[np.ndarray, " label"]:
+        """Probability of every root but the last, given the last, for one case.
+
+        Args:
+            weights: Weight of every literal.
+
+        Returns:
+            Probabilities; nan everywhere where the last root (evidence and constraints) has no
+            weight. Sums and products of plain numbers, unless one comes near the smallest that
+            there are: then of their logarithms.
+        """
+        values = np.empty(self.nodes)
+        values[ZERO], values[ONE] = 0.0, 1.0
+        values[FIRST_LITERAL : FIRST_LITERAL + len(weights)] = weights
+        for layer in self.layers:
+            inputs = values[layer.inputs]
+            reduce = np.multiply if layer.kind is NodeKind.PRODUCT else np.add
+            reduce.reduce(inputs, axis=1, out=values[layer.first : layer.first + len(inputs)])
+        ends = values[self.roots]
+        if (ends < _SMALLEST).any():
+            logs = self.log_values(log(weights)[:, None])[:, 0]
+            given: Float64[np.ndarray, " label"] = np.full(len(logs) - 1, np.nan)
+            return np.exp(logs[:-1] - logs[-1]) if np.isfinite(logs[-1]) else given
+        probabilities: Float64[np.ndarray, " label"] = ends[:-1] / ends[-1]
+        return probabilities
 
 
 class CircuitBuilder:

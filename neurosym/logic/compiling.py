@@ -1,46 +1,30 @@
 """From a ground program to a circuit that counts its worlds by weight.
 
-Every atom becomes a decision diagram over the leaves alone (see :mod:`neurosym.logic.cycles`), so
-nothing but leaves and soft constraints carries a weight. What every world must respect is
-conjoined to every root: the choices of which exactly one holds, the evidence, the hard
-constraints, and for every soft constraint a literal that holds where it is broken.
+Three ways lead there, and the first that serves is taken:
 
-No order of the variables is best, and a bad one is ten or fifty times dearer: several are tried
-under a small budget, then again under a larger one, until one is through.
+1. *direct*: the program is a circuit as it stands, such as a sum of digits;
+2. *elimination*: sparse tables are joined and summed out, one variable at a time: the circuit's
+   size follows the program's treewidth, whatever the number of queries;
+3. *diagrams*: sentential decision diagrams, for loops through negation and cycles in which a body
+   needs two atoms of the cycle.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import product
+from enum import StrEnum
 from time import monotonic
 
-from pysdd.sdd import SddNode
-
 from neurosym.errors import ResourceLimitError
-from neurosym.logic.choices import Choice, choices_of
-from neurosym.logic.circuit import (
-    FIRST_LITERAL,
-    ONE,
-    ZERO,
-    Circuit,
-    CircuitBuilder,
-    CircuitLiteral,
-    LiteralKind,
-)
-from neurosym.logic.constraints import Constraint, gather_constraints, with_definitions
-from neurosym.logic.cycles import relevant_atoms, well_founded
-from neurosym.logic.diagrams import (
-    Budget,
-    CircuitExporter,
-    DiagramAlgebra,
-    OutOfBudgetError,
-    diagram_manager,
-)
+from neurosym.logic.choices import choices_of
+from neurosym.logic.circuit import FIRST_LITERAL, Circuit, CircuitLiteral, LiteralKind
+from neurosym.logic.constraints import gather_constraints, with_definitions
+from neurosym.logic.cycles import relevant_atoms, rules_by_head
+from neurosym.logic.elimination.direct import NotDirectError, direct_circuit
+from neurosym.logic.elimination.eliminating import eliminate
+from neurosym.logic.elimination.encoding import NotEliminableError
+from neurosym.logic.elimination.task import EliminationTask, literal_nodes
 from neurosym.logic.ground_program import GroundProgram
-from neurosym.logic.variable_orders import cuthill_mckee, depth_first
-
-_FIRST_BUDGET = 4_000
-_GROWTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +43,22 @@ class CompileLimit:
 DEFAULT_LIMIT = CompileLimit()
 
 
+class Way(StrEnum):
+    """A way to compile."""
+
+    DIRECT = "direct"
+    ELIMINATION = "elimination"
+    DIAGRAMS = "diagrams"
+
+
 def compile_circuit(
     ground: GroundProgram,
     roots: Sequence[int] | None = None,
     *,
     cards: Mapping[int, int] | None = None,
     limit: CompileLimit = DEFAULT_LIMIT,
+    smooth: bool = True,
+    ways: Sequence[Way] = tuple(Way),
 ) -> Circuit:
     """Compile literals of a program to one circuit.
 
@@ -74,227 +68,67 @@ def compile_circuit(
         cards: Number of states of every pack variable, exactly one of which holds. Without it,
             states are independent of each other.
         limit: What the compilation may use.
+        smooth: Whether a choice of facts that does not matter in a world still adds its total
+            weight. The largest weight of a world (``Semiring.MAX``) needs that, and so do facts
+            whose weights do not sum to one; without it circuits are smaller.
+        ways: The ways that may be taken, tried in their order.
 
     Returns:
         A circuit with a root for every literal asked for, and last a root for the evidence and
         the constraints alone, by which the others are to be divided.
 
     Raises:
-        ResourceLimitError: Every order of the variables needs more than the limit.
+        ResourceLimitError: Every way needs more than the limit.
         UnsupportedRuleError: A loop through negation leaves an atom undefined in a possible world.
     """
     if roots is None:
         roots = [literal for _, literal in ground.queries]
-    task = _Task.of(ground, roots, cards)
-    started = monotonic()
+    until = monotonic() + limit.seconds
+    task = elimination_task(ground, roots, cards, smooth=smooth)
+    if Way.DIRECT in ways:
+        with suppress(NotDirectError):
+            return direct_circuit(task, limit.nodes)
+    if Way.ELIMINATION in ways:
+        with suppress(NotEliminableError):
+            return eliminate(task, limit.nodes, until)
     attempts = 0
-    for nodes in _budgets(limit.nodes):
-        for order, shape in product(task.orders(), ("balanced", "right")):
-            attempts += 1
-            try:
-                return task.attempt(order, shape, Budget(nodes, started + limit.seconds))
-            except OutOfBudgetError:
-                if monotonic() > started + limit.seconds:
-                    break
+    if Way.DIAGRAMS in ways:
+        # Decision diagrams are the last resort, and PySDD takes a tenth of a second to load.
+        from neurosym.logic.diagram_compiling import (  # noqa: PLC0415
+            TooDearError,
+            compile_by_diagrams,
+        )
+
+        try:
+            return compile_by_diagrams(ground, roots, cards, limit.nodes, until)
+        except TooDearError as error:
+            attempts = error.attempts
     raise ResourceLimitError(
-        f"compiling the rules over {len(task.ends)} uncertain choices needs more than "
-        f"{limit.nodes} nodes or {limit.seconds:g} s ({attempts} attempts); raise the limit, ask "
-        "fewer queries at once, or split the rules that tie many uncertain facts together"
+        f"compiling the rules over {len(task.choices)} uncertain choices needs more than "
+        f"{limit.nodes} nodes or {limit.seconds:g} s ({attempts} orders tried); raise the limit, "
+        "ask fewer queries at once, or split the rules that tie many uncertain facts together"
     )
 
 
-def _budgets(limit: int) -> Iterator[int]:
-    nodes = _FIRST_BUDGET
-    while nodes < limit:
-        yield nodes
-        nodes *= _GROWTH
-    yield limit
+def elimination_task(
+    ground: GroundProgram, roots: Sequence[int], cards: Mapping[int, int] | None, *, smooth: bool
+) -> EliminationTask:
+    """Return what is to be compiled, with an atom for every constraint's being broken.
 
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What all attempts share.
-
-    Attributes:
-        ground: The program, with an atom for every constraint's being broken.
-        roots: Literals asked for.
-        constraints: The constraints.
-        broken: The atom of every constraint.
-        literals: The circuit's literals.
-        ends: For every boolean variable from 1 on, the circuit nodes of its two literals.
-        leaves: Diagram literal that stands for a leaf.
-        exactly_one: Variables of which exactly one holds.
-        marks: Diagram literal of every soft constraint, by its index.
+    The arguments are those of :func:`compile_circuit`.
     """
-
-    ground: GroundProgram
-    roots: tuple[int, ...]
-    constraints: tuple[Constraint, ...]
-    broken: tuple[int, ...]
-    literals: tuple[CircuitLiteral, ...]
-    ends: Mapping[int, tuple[int, int]]
-    leaves: Mapping[int, int]
-    exactly_one: tuple[tuple[int, ...], ...]
-    marks: Mapping[int, int]
-
-    @staticmethod
-    def of(ground: GroundProgram, roots: Sequence[int], cards: Mapping[int, int] | None) -> "_Task":
-        constraints = gather_constraints(ground)
-        names = [(f"broken({index})", c.bodies, c.clause) for index, c in enumerate(constraints)]
-        extended, broken = with_definitions(ground, names)
-        atoms = relevant_atoms(extended, (*roots, *ground.evidence, *broken))
-        encoding = _Encoding()
-        for choice in choices_of(ground, atoms, cards):
-            encoding.add_choice(choice)
-        for index, constraint in enumerate(constraints):
-            if not constraint.hard:
-                encoding.add_mark(index)
-        return _Task(
-            extended,
-            tuple(roots),
-            constraints,
-            broken,
-            tuple(encoding.literals),
-            encoding.ends,
-            encoding.leaves,
-            tuple(encoding.exactly_one),
-            encoding.marks,
-        )
-
-    def orders(self) -> list[list[int]]:
-        """Return the orders of the boolean variables to try, most promising first."""
-        tops = (*self.ground.evidence, *self.broken, *self.roots)
-        walk = depth_first(self.ground, (*self.roots, *tops))
-        found = [self._variables(walk), self._variables(cuthill_mckee(self.ground, walk))]
-        return found if found[0] != found[1] else found[:1]
-
-    def _variables(self, atoms: Sequence[int]) -> list[int]:
-        """Return the variables in the order of their atoms, those of one choice together."""
-        together = {variable: group for group in self.exactly_one for variable in group}
-        marked = {self.broken[index]: variable for index, variable in self.marks.items()}
-        order: dict[int, None] = {}
-        for atom in atoms:
-            literal = self.leaves.get(atom, marked.get(atom, 0))
-            if literal:
-                order |= dict.fromkeys(together.get(abs(literal), (abs(literal),)))
-        return list(order)
-
-    def attempt(self, order: Sequence[int], shape: str, budget: Budget) -> Circuit:
-        """Compile with one order of the variables."""
-        builder = CircuitBuilder(self.literals)
-        with diagram_manager(order or [1], shape) as manager:
-            algebra = DiagramAlgebra(manager, budget)
-            leaves = self._leaf_diagrams(algebra)
-            known = [lit for lit in self.ground.evidence if abs(lit) in leaves]
-            fixed = {abs(lit): algebra.constant(lit > 0) for lit in known}
-            seen = [_value(lit, leaves, algebra) for lit in known]
-            algebra.possible = algebra.conjoin([*self._possible(algebra), *seen])
-            tops = (*self.roots, *self.ground.evidence, *self.broken)
-            values = well_founded(self.ground, leaves | fixed, algebra, tops)
-            every = [*self._exactly_one(algebra), *self._constrained(algebra, values)]
-            every += [_value(lit, {**values, **leaves}, algebra) for lit in self.ground.evidence]
-            normaliser = algebra.conjoin(every)
-            asked = [_value(root, values, algebra) for root in self.roots]
-            ends = self.ends if order else {1: (ONE, ZERO)}
-            exporter = CircuitExporter(manager, builder, ends)
-            nodes = [exporter.export(algebra.conjoin([root, normaliser])) for root in asked]
-            nodes.append(exporter.export(normaliser))
-        return builder.build(nodes)
-
-    def _leaf_diagrams(self, algebra: DiagramAlgebra) -> dict[int, SddNode]:
-        """Return every leaf's diagram; of a choice, that no other alternative holds either.
-
-        Formulas over single literals would tell apart worlds where two alternatives hold, and
-        sums over the digits of a number, say, would grow with all subsets of the digits.
-        """
-        together = {variable: group for group in self.exactly_one for variable in group}
-        diagrams: dict[int, SddNode] = {}
-        for leaf, literal in self.leaves.items():
-            others = [-v for v in together.get(abs(literal), ()) if v != abs(literal)]
-            diagrams[leaf] = algebra.conjoin([algebra.literal(lit) for lit in (literal, *others)])
-        return diagrams
-
-    def _possible(self, algebra: DiagramAlgebra) -> list[SddNode]:
-        """Return what excludes the worlds of no weight, whatever the evidence."""
-        certain: list[SddNode] = []
-        for leaf, literal in self.leaves.items():
-            fact = self.ground.leaves[leaf]
-            if fact.probability in (0.0, 1.0) and not fact.learnable:
-                certain.append(algebra.literal(literal if fact.probability else -literal))
-        return [*self._exactly_one(algebra), *certain]
-
-    def _exactly_one(self, algebra: DiagramAlgebra) -> list[SddNode]:
-        """Return, for every choice, that exactly one of its variables holds."""
-        found: list[SddNode] = []
-        for variables in self.exactly_one:
-            none, one = algebra.constant(truth=True), algebra.constant(truth=False)
-            for variable in reversed(variables):
-                yes, no = algebra.literal(variable), algebra.literal(-variable)
-                later = algebra.conjoin([no, one])
-                one = algebra.disjoin([algebra.conjoin([yes, none]), later])
-                none = algebra.conjoin([no, none])
-            found.append(one)
-        return found
-
-    def _constrained(self, algebra: DiagramAlgebra, values: Mapping[int, SddNode]) -> list[SddNode]:
-        """Return that hard constraints hold and that the marks say where soft ones are broken."""
-        found: list[SddNode] = []
-        for index, atom in enumerate(self.broken):
-            broken = values[atom]
-            kept = algebra.negate(broken)
-            if index in self.marks:
-                mark, unmarked = (algebra.literal(s * self.marks[index]) for s in (1, -1))
-                ends = [algebra.conjoin([mark, broken]), algebra.conjoin([unmarked, kept])]
-                found.append(algebra.disjoin(ends))
-            else:
-                found.append(kept)
-        return found
-
-
-def _value(literal: int, values: Mapping[int, SddNode], algebra: DiagramAlgebra) -> SddNode:
-    value = values[abs(literal)]
-    return value if literal > 0 else algebra.negate(value)
-
-
-class _Encoding:
-    """Numbers boolean variables and weighted literals for choices and soft constraints."""
-
-    def __init__(self) -> None:
-        self.literals: list[CircuitLiteral] = []
-        self.ends: dict[int, tuple[int, int]] = {}
-        self.leaves: dict[int, int] = {}
-        self.exactly_one: list[tuple[int, ...]] = []
-        self.marks: dict[int, int] = {}
-
-    def add_choice(self, choice: Choice) -> None:
-        """Encode a choice: one variable for two alternatives, else one for each."""
-        variable = choice.variable
-        weighted = [
-            CircuitLiteral(LiteralKind.LEAF, (leaf,), variable, choice.states[row : row + 1])
-            for row, leaf in enumerate(choice.leaves)
-        ]
-        if not choice.complete:
-            kind = LiteralKind.REMAINDER
-            weighted.append(CircuitLiteral(kind, choice.leaves, variable, choice.others))
-        nodes = [self._weigh(literal) for literal in weighted]
-        if len(nodes) == 2:  # noqa: PLR2004
-            single = self._variable(nodes[0], nodes[1])
-            literals: tuple[int, ...] = (single, -single)
-        else:
-            literals = tuple(self._variable(node, ONE) for node in nodes)
-            self.exactly_one.append(literals)
-        self.leaves |= dict(zip(choice.leaves, literals, strict=False))
-
-    def add_mark(self, constraint: int) -> None:
-        """Encode a soft constraint's being broken."""
-        node = self._weigh(CircuitLiteral(LiteralKind.BROKEN, constraint=constraint))
-        self.marks[constraint] = self._variable(node, ONE)
-
-    def _weigh(self, literal: CircuitLiteral) -> int:
-        self.literals.append(literal)
-        return FIRST_LITERAL + len(self.literals) - 1
-
-    def _variable(self, positive: int, negative: int) -> int:
-        variable = len(self.ends) + 1
-        self.ends[variable] = (positive, negative)
-        return variable
+    constraints = gather_constraints(ground)
+    names = [(f"broken({index})", c.bodies, c.clause) for index, c in enumerate(constraints)]
+    extended, broken = with_definitions(ground, names) if names else (ground, ())
+    atoms = relevant_atoms(extended, (*roots, *ground.evidence, *broken))
+    choices = choices_of(ground, atoms, cards)
+    literals, nodes = literal_nodes(ground, choices)
+    marks = {}
+    for index, constraint in enumerate(constraints):
+        if not constraint.hard:
+            literals.append(CircuitLiteral(LiteralKind.BROKEN, constraint=index))
+            marks[broken[index]] = FIRST_LITERAL + len(literals) - 1
+    by_head = rules_by_head(rule for rule in extended.rules if rule.head in atoms)
+    return EliminationTask(
+        extended, by_head, choices, literals, nodes, roots, broken, marks, smooth
+    )

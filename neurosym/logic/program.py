@@ -21,7 +21,7 @@ from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
-from neurosym.logic.weights import log_weights
+from neurosym.logic.weights import weights
 
 Goals = str | Sequence[str] | None
 """Goals as text; None for the program's own ``query/1``."""
@@ -138,13 +138,12 @@ class Program:
             ResourceLimitError: The program is too large to ground or to compile exactly.
         """
         ground = self.ground(goal, evidence=evidence, facts=facts)
-        circuit = compile_circuit(ground)
-        values = circuit.log_values(log_weights(circuit, ground))[:, 0]
-        if np.isneginf(values[-1]):
+        circuit = compile_circuit(ground, smooth=False)
+        probabilities = circuit.conditional(weights(circuit, ground))
+        if np.isnan(probabilities).any():
             raise InconsistentEvidenceError(
                 "no possible world agrees with the evidence and the hard rules; remove one of them"
             )
-        probabilities = np.exp(values[:-1] - values[-1])
         texts = [text for text, _ in ground.queries]
         return dict(zip(texts, (float(value) for value in probabilities), strict=True))
 

@@ -13,6 +13,30 @@ from neurosym.numerics.logspace import log, logsumexp
 Probability = float | Float64[np.ndarray, " batch"]
 
 
+def weights(circuit: Circuit, ground: GroundProgram) -> Float64[np.ndarray, " literal"]:
+    """Weight of every literal of a circuit, as the program's own probabilities give it.
+
+    Raises:
+        ValueError: A leaf has no probability of its own.
+    """
+    leaves = ground.leaves
+    found: list[float] = []
+    strengths: list[float] = []
+    for literal in circuit.literals:
+        if literal.kind is LiteralKind.BROKEN:
+            strengths = strengths or [c.strength for c in gather_constraints(ground)]
+            found.append(1.0 - strengths[literal.constraint])
+            continue
+        total = 0.0
+        for leaf in literal.leaves:
+            probability = leaves[leaf].probability
+            if probability is None:
+                raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
+            total += probability
+        found.append(max(0.0, 1.0 - total) if literal.kind is LiteralKind.REMAINDER else total)
+    return np.array(found, dtype=np.float64)
+
+
 def log_weights(
     circuit: Circuit,
     ground: GroundProgram,

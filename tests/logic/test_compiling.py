@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from neurosym.errors import InconsistentEvidenceError, ResourceLimitError, UnsupportedRuleError
 from neurosym.logic.circuit import Circuit
-from neurosym.logic.compiling import CompileLimit, compile_circuit
+from neurosym.logic.compiling import CompileLimit, Way, compile_circuit, elimination_task
+from neurosym.logic.elimination.eliminating import eliminate
+from neurosym.logic.elimination.encoding import NotEliminableError
 from neurosym.logic.ground_program import (
     FALSE,
     TRUE,
@@ -113,15 +115,36 @@ def outcome(compute: Callable[[], dict[str, float]]) -> dict[str, float] | type[
 def test_circuits_agree_with_all_worlds(plan: Plan) -> None:
     ground = build(plan)
     expected = outcome(lambda: brute_force(ground, beliefs=BELIEFS))
-    found = outcome(lambda: answers(ground, compile_circuit(ground, cards=CARDS)))
-    if isinstance(expected, dict):
-        assert isinstance(found, dict)
-        assert found == pytest.approx(expected, abs=1e-9)
-    elif expected is InconsistentEvidenceError:
-        assert found is InconsistentEvidenceError
-    else:
-        # Evidence on a leaf may exclude the undefined worlds; the compiler then goes on.
-        assert found is UnsupportedRuleError or ground.evidence
+    for smooth, ways in [(True, tuple(Way)), (False, tuple(Way)), (True, (Way.DIAGRAMS,))]:
+        found = outcome(
+            lambda smooth=smooth, ways=ways: answers(  # type: ignore[misc]
+                ground, compile_circuit(ground, cards=CARDS, smooth=smooth, ways=ways)
+            )
+        )
+        if isinstance(expected, dict):
+            assert isinstance(found, dict)
+            assert found == pytest.approx(expected, abs=1e-9)
+        elif expected is InconsistentEvidenceError:
+            assert found is InconsistentEvidenceError
+        else:
+            # Evidence on a leaf may exclude the undefined worlds; the compiler then goes on.
+            assert found is UnsupportedRuleError or ground.evidence
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(plans())
+def test_arrays_and_plain_python_eliminate_alike(plan: Plan) -> None:
+    ground = build(plan)
+    roots = [literal for _, literal in ground.queries]
+    task = elimination_task(ground, roots, CARDS, smooth=True)
+    try:
+        plain = eliminate(task, 10**6, math.inf, small=math.inf)
+    except NotEliminableError:
+        return
+    arrays = eliminate(task, 10**6, math.inf, small=-1.0)
+    expected = outcome(lambda: answers(ground, plain))
+    found = outcome(lambda: answers(ground, arrays))
+    assert found == (pytest.approx(expected) if isinstance(expected, dict) else expected)
 
 
 @pytest.mark.parametrize("strength", [1.0, 0.9, 0.25, 0.0])

@@ -1,0 +1,1 @@
+"""Compiling by eliminating one variable at a time from sparse tables whose entries are nodes."""

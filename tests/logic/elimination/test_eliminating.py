@@ -1,0 +1,133 @@
+"""Elimination, in plain Python and in arrays, against decision diagrams and by hand."""
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+
+from neurosym.errors import ResourceLimitError
+from neurosym.logic.circuit import Circuit
+from neurosym.logic.compiling import CompileLimit, Way, compile_circuit, elimination_task
+from neurosym.logic.elimination.eliminating import eliminate
+from neurosym.logic.elimination.encoding import NotEliminableError
+from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.program import Program
+from neurosym.logic.weights import weights
+
+FOREVER = float("inf")
+PLAIN, ARRAYS = float("inf"), -1.0
+
+
+def answers(ground: GroundProgram, circuit: Circuit) -> list[float]:
+    values: list[float] = circuit.conditional(weights(circuit, ground)).tolist()
+    return values
+
+
+def eliminated(ground: GroundProgram, small: float, *, smooth: bool = False) -> Circuit:
+    roots = [literal for _, literal in ground.queries]
+    task = elimination_task(ground, roots, None, smooth=smooth)
+    return eliminate(task, 10**6, FOREVER, small=small)
+
+
+def by_diagrams(ground: GroundProgram) -> list[float]:
+    return answers(ground, compile_circuit(ground, ways=(Way.DIAGRAMS,)))
+
+
+def smokers(people: int, friends: int, seed: int) -> str:
+    """Who smokes infects friends: one cycle through everybody, as benchmarks have it."""
+    draw = random.Random(seed)
+    lines = [f"person({p})." for p in range(people)]
+    for p in range(people):
+        others = draw.sample([q for q in range(people) if q != p], friends)
+        lines += [f"friend({p}, {q})." for q in others]
+    rules = """
+        0.3::stress(X) :- person(X).
+        0.2::influences(X, Y) :- person(X), person(Y).
+        smokes(X) :- stress(X).
+        smokes(X) :- friend(X, Y), influences(Y, X), smokes(Y).
+        0.4::asthma(X) :- smokes(X).
+        query(asthma(X)) :- person(X).
+        query(smokes(X)) :- person(X).
+    """
+    evidence = f"evidence(smokes(1)). evidence(\\+ smokes({people - 1}))."
+    return "\n".join([*lines, rules, evidence])
+
+
+@pytest.mark.parametrize("small", [PLAIN, ARRAYS], ids=["plain", "arrays"])
+@pytest.mark.parametrize("seed", range(6))
+def test_cycles_agree_with_diagrams(seed: int, small: float) -> None:
+    ground = Program.from_text(smokers(5, 1 + seed % 3, seed)).ground()
+    expected = by_diagrams(ground)
+    for smooth in (False, True):
+        found = answers(ground, eliminated(ground, small, smooth=smooth))
+        assert found == pytest.approx(expected, abs=1e-12)
+
+
+def network(seed: int) -> str:
+    """A Bayesian network as annotated disjunctions, one for each row of each table."""
+    draw = random.Random(seed)
+    states = {v: draw.randint(2, 3) for v in range(6)}
+    lines = []
+    for v, count in states.items():
+        parents = draw.sample(range(v), min(v, draw.randint(0, 2)))
+        for row in itertools.product(*(range(states[p]) for p in parents)):
+            numbers = [draw.random() for _ in range(count)]
+            heads = "; ".join(f"{n / sum(numbers):.9f}::v{v}({s})" for s, n in enumerate(numbers))
+            body = ", ".join(f"v{p}({s})" for p, s in zip(parents, row, strict=True))
+            lines.append(f"{heads} :- {body}." if body else f"{heads}.")
+    queries = [f"query(v{v}(X))." for v in range(5)]
+    return "\n".join([*lines, *queries, "evidence(v5(0)).", "evidence(\\+ v3(1))."])
+
+
+@pytest.mark.parametrize("small", [PLAIN, ARRAYS], ids=["plain", "arrays"])
+@pytest.mark.parametrize("seed", range(6))
+def test_networks_agree_with_diagrams(seed: int, small: float) -> None:
+    ground = Program.from_text(network(seed)).ground()
+    assert answers(ground, eliminated(ground, small)) == pytest.approx(by_diagrams(ground))
+
+
+def test_a_network_costs_what_its_tables_cost() -> None:
+    # 40 variables of three states in a chain: 3 * 3 rows each, however many atoms there are
+    lines = ["0.2::v0(a); 0.3::v0(b); 0.5::v0(c)."]
+    for v in range(1, 40):
+        for s in "abc":
+            lines.append(f"0.1::v{v}(a); 0.6::v{v}(b); 0.3::v{v}(c) :- v{v - 1}({s}).")
+    ground = Program.from_text("\n".join([*lines, "query(v39(a)).", "evidence(v20(b))."])).ground()
+    circuit = eliminated(ground, PLAIN)
+    assert circuit.edges < 40 * 9 * 4
+    # From v20 on, every step draws (.1, .6, .3) again.
+    assert answers(ground, circuit) == pytest.approx([0.1], abs=1e-8)
+
+
+def test_a_loop_through_negation_and_a_body_with_two_of_a_cycle_are_left_to_diagrams() -> None:
+    negative = "0.5::x. 0.4::y. a :- \\+ b, x. b :- \\+ a, y. a :- x. query(a)."
+    double = "0.5::x. 0.4::y. a :- x. b :- y. a :- b, c. b :- a, c. c :- a. c :- b. query(c)."
+    for text in (negative, double):
+        with pytest.raises(NotEliminableError):
+            eliminated(Program.from_text(text).ground(), PLAIN)
+    assert Program.from_text(double).query()["c"] == pytest.approx(0.7)
+
+
+def test_too_few_nodes_are_an_error_that_names_the_limit() -> None:
+    ground = Program.from_text(smokers(6, 2, 0)).ground()
+    limit = CompileLimit(nodes=20)
+    with pytest.raises(ResourceLimitError, match="needs more than 20 nodes or 60 s"):
+        compile_circuit(ground, limit=limit)
+
+
+def test_a_shared_literal_keeps_each_query_to_its_own_place() -> None:
+    # One fact decides several atoms: derivatives by the fact are not derivatives by one atom.
+    text = "0.3::f. a :- f. b :- f, g. 0.5::g. c :- a. c :- b. query(a). query(b). query(c)."
+    ground = Program.from_text(text).ground()
+    for small in (PLAIN, ARRAYS):
+        assert answers(ground, eliminated(ground, small)) == pytest.approx([0.3, 0.15, 0.3])
+
+
+def test_smooth_circuits_count_choices_that_do_not_matter() -> None:
+    ground = Program.from_text("0.5::x. 0.25::y :- x. z :- y. query(z). query(x).").ground()
+    for small in (PLAIN, ARRAYS):
+        circuit = eliminated(ground, small, smooth=True)
+        # Weights of two a literal: four worlds of weight four each.
+        total = circuit.log_values(np.full((len(circuit.literals), 1), np.log(2.0)))[-1, 0]
+        assert np.exp(total) == pytest.approx(16.0)
