@@ -3,6 +3,7 @@
 The package is imported inside the fixtures: the shape checker must be at work before that.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+os.environ["NEUROSYM_CACHE"] = "off"
 
 ROWS = {"child": 300, "respiratory": 150, "breast": 250}
 

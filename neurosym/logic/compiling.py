@@ -18,6 +18,7 @@ from time import monotonic
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import FIRST_LITERAL, Circuit, CircuitLiteral, LiteralKind
+from neurosym.logic.circuit_cache import circuit_key, load, store
 from neurosym.logic.constraints import gather_constraints, with_definitions
 from neurosym.logic.cycles import relevant_atoms, rules_by_head
 from neurosym.logic.elimination.direct import NotDirectError, direct_circuit
@@ -41,6 +42,12 @@ class CompileLimit:
 
 
 DEFAULT_LIMIT = CompileLimit()
+
+_WORTH_KEEPING = 12
+"""Choices from which on a circuit is looked for on disk."""
+
+_SLOW = 0.1
+"""Seconds of compilation from which on a circuit is kept on disk."""
 
 
 class Way(StrEnum):
@@ -83,8 +90,27 @@ def compile_circuit(
     """
     if roots is None:
         roots = [literal for _, literal in ground.queries]
-    until = monotonic() + limit.seconds
     task = elimination_task(ground, roots, cards, smooth=smooth)
+    if len(task.choices) < _WORTH_KEEPING:
+        return _compiled(task, roots, cards, limit, ways)
+    key = circuit_key(task, cards, ways)
+    circuit = load(key)
+    if circuit is None:
+        started = monotonic()
+        circuit = _compiled(task, roots, cards, limit, ways)
+        if monotonic() - started > _SLOW:
+            store(key, circuit)
+    return circuit
+
+
+def _compiled(
+    task: EliminationTask,
+    roots: Sequence[int],
+    cards: Mapping[int, int] | None,
+    limit: CompileLimit,
+    ways: Sequence[Way],
+) -> Circuit:
+    until = monotonic() + limit.seconds
     if Way.DIRECT in ways:
         with suppress(NotDirectError):
             return direct_circuit(task, limit.nodes)
@@ -100,7 +126,7 @@ def compile_circuit(
         )
 
         try:
-            return compile_by_diagrams(ground, roots, cards, limit.nodes, until)
+            return compile_by_diagrams(task.source, roots, cards, limit.nodes, until)
         except TooDearError as error:
             attempts = error.attempts
     raise ResourceLimitError(
@@ -130,5 +156,5 @@ def elimination_task(
             marks[broken[index]] = FIRST_LITERAL + len(literals) - 1
     by_head = rules_by_head(rule for rule in extended.rules if rule.head in atoms)
     return EliminationTask(
-        extended, by_head, choices, literals, nodes, roots, broken, marks, smooth
+        ground, extended, by_head, choices, literals, nodes, roots, broken, marks, smooth
     )

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
-import numpy as np
-
-from neurosym.errors import InconsistentEvidenceError, RuleSyntaxError
+from neurosym.errors import RuleSyntaxError
+from neurosym.logic.compiled import CompiledQuery
 from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
@@ -21,7 +20,6 @@ from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
-from neurosym.logic.weights import weights
 
 Goals = str | Sequence[str] | None
 """Goals as text; None for the program's own ``query/1``."""
@@ -137,15 +135,17 @@ class Program:
             InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
             ResourceLimitError: The program is too large to ground or to compile exactly.
         """
+        return self.compile(goal, evidence=evidence, facts=facts).query()
+
+    def compile(
+        self, goal: Goals = None, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
+    ) -> CompiledQuery:
+        """Ground and compile a query once, to ask it again under other probabilities.
+
+        The arguments and errors are those of :meth:`query`.
+        """
         ground = self.ground(goal, evidence=evidence, facts=facts)
-        circuit = compile_circuit(ground, smooth=False)
-        probabilities = circuit.conditional(weights(circuit, ground))
-        if np.isnan(probabilities).any():
-            raise InconsistentEvidenceError(
-                "no possible world agrees with the evidence and the hard rules; remove one of them"
-            )
-        texts = [text for text, _ in ground.queries]
-        return dict(zip(texts, (float(value) for value in probabilities), strict=True))
+        return CompiledQuery(ground, compile_circuit(ground, smooth=False))
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()

@@ -13,8 +13,15 @@ from neurosym.numerics.logspace import log, logsumexp
 Probability = float | Float64[np.ndarray, " batch"]
 
 
-def weights(circuit: Circuit, ground: GroundProgram) -> Float64[np.ndarray, " literal"]:
-    """Weight of every literal of a circuit, as the program's own probabilities give it.
+def weights(
+    circuit: Circuit, ground: GroundProgram, given: Mapping[int, float] | None = None
+) -> Float64[np.ndarray, " literal"]:
+    """Weight of every literal of a circuit, for one case.
+
+    Args:
+        circuit: A circuit that was compiled from the program.
+        ground: The program.
+        given: Probability of a leaf, by its atom, where it differs from the program's.
 
     Raises:
         ValueError: A leaf has no probability of its own.
@@ -30,6 +37,8 @@ def weights(circuit: Circuit, ground: GroundProgram) -> Float64[np.ndarray, " li
         total = 0.0
         for leaf in literal.leaves:
             probability = leaves[leaf].probability
+            if given and leaf in given:
+                probability = given[leaf]
             if probability is None:
                 raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
             total += probability

@@ -13,7 +13,8 @@ class EliminationTask:
     """What is to be compiled.
 
     Attributes:
-        ground: The program, without constraints.
+        source: The program.
+        ground: The program, its constraints turned into rules.
         by_head: Rules of every relevant head.
         choices: The relevant choices.
         literals: The circuit's literals.
@@ -23,6 +24,7 @@ class EliminationTask:
         smooth: Whether choices that do not matter add their total weight.
     """
 
+    source: GroundProgram
     ground: GroundProgram
     by_head: Mapping[int, Sequence[GroundRule]]
     choices: Sequence[Choice]

@@ -1,0 +1,92 @@
+"""A query that is compiled once and asked many times, under other probabilities.
+
+Example:
+    >>> from neurosym.logic.program import Program
+    >>> compiled = Program.from_text("0.4::a. 0.5::b. c :- a. c :- b. query(c).").compile()
+    >>> compiled.query()
+    {'c': 0.7}
+    >>> compiled.query({"a": 0.9})
+    {'c': 0.95}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float64
+
+from neurosym.errors import InconsistentEvidenceError
+from neurosym.logic.circuit import Circuit
+from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.weights import weights
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuery:
+    """A ground program with the circuit of its queries.
+
+    Attributes:
+        ground: The program.
+        circuit: Its circuit: a root for every query answer, and last the evidence.
+    """
+
+    ground: GroundProgram
+    circuit: Circuit
+
+    def query(self, probabilities: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Return the probability of every answer.
+
+        Args:
+            probabilities: Probabilities in [0, 1] of facts, by their text, where they differ
+                from the program's. Those of one annotated disjunction sum to at most one.
+
+        Raises:
+            InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
+            ValueError: There is no such fact, or a number is no probability.
+        """
+        values = self.values(probabilities)
+        texts = [text for text, _ in self.ground.queries]
+        return dict(zip(texts, values.tolist(), strict=True))
+
+    def values(
+        self, probabilities: Mapping[str, float] | None = None
+    ) -> Float64[np.ndarray, " label"]:
+        """Return the probabilities of the answers as an array, in the order of the queries.
+
+        The arguments and errors are those of :meth:`query`.
+        """
+        given = self._given(probabilities) if probabilities else {}
+        found = self.circuit.conditional(weights(self.circuit, self.ground, given))
+        if np.isnan(found).any():
+            raise InconsistentEvidenceError(
+                "no possible world agrees with the evidence and the hard rules; remove one of them"
+            )
+        return found
+
+    def _given(self, probabilities: Mapping[str, float]) -> dict[int, float]:
+        leaf_of = {leaf.text.split("::")[-1]: atom for atom, leaf in self.ground.leaves.items()}
+        found: dict[int, float] = {}
+        for text, probability in probabilities.items():
+            if text not in leaf_of:
+                known = ", ".join(sorted(leaf_of)[:8])
+                raise ValueError(
+                    f"{text} is no uncertain fact that the queries need; they need {known}"
+                )
+            if not 0.0 <= probability <= 1.0:
+                raise ValueError(f"{text} has the probability {probability}; give one from 0 to 1")
+            found[leaf_of[text]] = probability
+        self._check_choices(found)
+        return found
+
+    def _check_choices(self, given: Mapping[int, float]) -> None:
+        leaves = self.ground.leaves
+        groups = {leaves[atom].group for atom in given} - {-1}
+        for group in groups:
+            members = [atom for atom, leaf in leaves.items() if leaf.group == group]
+            total = sum(given.get(atom, leaves[atom].probability or 0.0) for atom in members)
+            if total > 1.0 + 1e-9:
+                names = ", ".join(leaves[atom].text for atom in members)
+                raise ValueError(
+                    f"{names} exclude each other, but their probabilities sum to {total:.6g}; "
+                    "give numbers that sum to at most 1"
+                )

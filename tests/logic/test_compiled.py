@@ -1,0 +1,53 @@
+"""Queries that are compiled once."""
+
+import pytest
+
+from neurosym.errors import InconsistentEvidenceError
+from neurosym.logic.program import Program
+
+TEXT = "0.4::a. 0.5::b. 0.3::c(1); 0.2::c(2). q :- a, c(_). q :- b. query(q). evidence(\\+ c(2))."
+
+
+def expected(a: float, b: float, one: float, two: float) -> float:
+    c = one / (1.0 - two)
+    return 1.0 - (1.0 - a * c) * (1.0 - b)
+
+
+def test_other_probabilities_by_hand() -> None:
+    compiled = Program.from_text(TEXT).compile()
+    assert compiled.query()["q"] == pytest.approx(expected(0.4, 0.5, 0.3, 0.2))
+    found = compiled.query({"a": 0.9, "c(1)": 0.6})["q"]
+    assert found == pytest.approx(expected(0.9, 0.5, 0.6, 0.2))
+    assert compiled.query()["q"] == pytest.approx(expected(0.4, 0.5, 0.3, 0.2))
+
+
+def test_the_ends_of_the_scale() -> None:
+    compiled = Program.from_text(TEXT).compile()
+    assert compiled.query({"a": 0.0, "b": 0.0})["q"] == 0.0
+    assert compiled.query({"a": 0.0, "b": 1.0})["q"] == 1.0
+
+
+def test_tiny_numbers_do_not_underflow() -> None:
+    facts = " ".join(f"1e-3::f({i})." for i in range(200))
+    body = ", ".join(f"f({i})" for i in range(200))
+    program = Program.from_text(f"{facts} e :- {body}. 0.25::g. query(g). evidence(e).")
+    assert program.query()["g"] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"d": 0.5}, "d is no uncertain fact that the queries need; they need a, b, c"),
+        ({"a": 1.5}, "a has the probability 1.5; give one from 0 to 1"),
+        ({"c(1)": 0.9}, "exclude each other, but their probabilities sum to 1.1"),
+    ],
+)
+def test_bad_probabilities(given: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message.replace("(", r"\(").replace(")", r"\)")):
+        Program.from_text(TEXT).compile().query(given)
+
+
+def test_evidence_that_the_new_numbers_exclude() -> None:
+    compiled = Program.from_text("0.5::a. 0.5::b :- a. query(a). evidence(b).").compile()
+    with pytest.raises(InconsistentEvidenceError, match="no possible world agrees"):
+        compiled.query({"a": 0.0})
