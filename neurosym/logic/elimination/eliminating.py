@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from neurosym.logic.circuit import ONE, ZERO, Circuit
+from neurosym.logic.elimination.bodies import short_bodies
 from neurosym.logic.elimination.definitions import FOUNDED, Definitions, Factor, Row, restricted
 from neurosym.logic.elimination.encoding import Encoding, NotEliminableError, encode
 from neurosym.logic.elimination.large import LargeElimination
@@ -54,7 +55,8 @@ class _Elimination:
         self.task = task
         self.until = until
         tops = (*task.ground.evidence, *task.broken, *task.roots)
-        self.encoding: Encoding = encode(task.ground, task.by_head, task.choices, tops)
+        by_head = short_bodies(task.by_head, 1 + len(task.ground.atoms))
+        self.encoding: Encoding = encode(task.ground, by_head, task.choices, tops)
         self.store = PlainStore(task.literals, limit)
         self.definitions = Definitions(self.encoding, task.nodes, self.store, smooth=task.smooth)
 

@@ -131,3 +131,15 @@ def test_smooth_circuits_count_choices_that_do_not_matter() -> None:
         # Weights of two a literal: four worlds of weight four each.
         total = circuit.log_values(np.full((len(circuit.literals), 1), np.log(2.0)))[-1, 0]
         assert np.exp(total) == pytest.approx(16.0)
+
+
+@pytest.mark.parametrize("small", [PLAIN, ARRAYS], ids=["plain", "arrays"])
+def test_long_bodies_cost_no_more_than_their_length(small: float) -> None:
+    facts = " ".join(f"0.9::f({i})." for i in range(100))
+    body = ", ".join(f"f({i})" if i % 3 else f"\\+ f({i})" for i in range(100))
+    text = f"{facts} a :- {body}. 0.5::b :- f(0). c :- a. c :- b, \\+ a. query(c). query(a)."
+    ground = Program.from_text(text).ground()
+    circuit = eliminated(ground, small)
+    assert circuit.edges < 3_000
+    all_hold = 0.1**34 * 0.9**66
+    assert answers(ground, circuit) == pytest.approx([0.45 + all_hold, all_hold], rel=1e-9)

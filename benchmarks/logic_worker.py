@@ -1,0 +1,83 @@
+"""One program asked once by one engine in this process; prints a line of JSON.
+
+    python -m benchmarks.logic_worker ENGINE FILE
+
+ENGINE is `neurosym`, or one of ProbLog's compilers: `sdd`, `ddnnf`, `fsdd`. Imports are not
+counted, and for neurosym neither is the start of SWI-Prolog; reading, grounding, compiling and
+evaluating are. Circuits on disk are switched off.
+"""
+
+# ruff: noqa: PLC0415 - each engine is imported only where it is asked
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+Result = dict[str, object]
+
+
+def ask_neurosym(text: str) -> Result:
+    """Ask our engine; `warm` is another evaluation of the circuit, with other weights."""
+    os.environ["NEUROSYM_CACHE"] = "off"
+    from neurosym.logic import engine
+    from neurosym.logic.compiled import CompiledQuery
+    from neurosym.logic.compiling import compile_circuit
+    from neurosym.logic.program import Program
+
+    engine.start()
+    times = [time.perf_counter()]
+    program = Program.from_text(text)
+    times.append(time.perf_counter())
+    ground = program.ground()
+    times.append(time.perf_counter())
+    compiled = CompiledQuery(ground, compile_circuit(ground, smooth=False))
+    times.append(time.perf_counter())
+    answers = compiled.query()
+    times.append(time.perf_counter())
+    facts = [leaf.text for leaf in ground.leaves.values() if leaf.group < 0]
+    other = {facts[0].split("::")[-1]: 0.35} if facts else {}
+    started = time.perf_counter()
+    compiled.query(other)
+    warm = time.perf_counter() - started
+    parts = dict(zip(("read", "ground", "compile", "evaluate"), _steps(times), strict=True))
+    return {
+        "ms": 1e3 * (times[-1] - times[0]),
+        "warm_ms": 1e3 * warm,
+        "parts_ms": parts,
+        "nodes": compiled.circuit.nodes,
+        "edges": compiled.circuit.edges,
+        "answers": answers,
+    }
+
+
+def _steps(times: list[float]) -> list[float]:
+    return [1e3 * (after - before) for before, after in pairwise(times)]
+
+
+def ask_problog(compiler: str, text: str) -> Result:
+    """Ask ProbLog with one of its compilers."""
+    from problog import get_evaluatable
+    from problog.program import PrologString
+
+    knowledge = get_evaluatable(name=compiler)
+    started = time.perf_counter()
+    answers: Mapping[object, float] = knowledge.create_from(PrologString(text)).evaluate()
+    taken = time.perf_counter() - started
+    return {"ms": 1e3 * taken, "answers": {str(q): float(p) for q, p in answers.items()}}
+
+
+def main() -> None:
+    """Run the worker."""
+    sys.setrecursionlimit(100_000)
+    engine, file = sys.argv[1:3]
+    text = Path(file).read_text(encoding="utf-8")
+    result = ask_neurosym(text) if engine == "neurosym" else ask_problog(engine, text)
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
