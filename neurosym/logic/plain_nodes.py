@@ -110,39 +110,55 @@ class PlainStore:
 
     def build(self, roots: Sequence[int]) -> Circuit:
         """Return the circuit of the given roots, without the nodes that they do not use."""
-        first = self.first
-        inputs, alias = self._simplified()
-        ends = [alias[root] for root in roots]
-        alive = [False] * (first + len(inputs))
-        for root in ends:
-            alive[root] = True
-        for place in range(len(inputs) - 1, -1, -1):
-            if alive[first + place]:
-                for below in inputs[place]:
-                    alive[below] = True
-        kept = [place for place in range(len(inputs)) if alive[first + place]]
-        level = [0] * (first + len(inputs))
-        for place in kept:
-            level[first + place] = 1 + max([level[below] for below in inputs[place]])
-        flat = [below for place in kept for below in inputs[place]]
+        alive = self._alive(roots)
+        alias = list(range(self.first)) + [0] * len(self.inputs)
+        level = [0] * len(alias)
+        nodes: list[int] = []
+        products: list[bool] = []
+        counts: list[int] = []
+        flat: list[int] = []
+        node = self.first - 1
+        for inputs, is_product in zip(self.inputs, self.products, strict=True):
+            node += 1
+            if not alive[node]:
+                continue
+            if is_product:
+                left, right = alias[inputs[0]], alias[inputs[1]]
+                if left == ONE or right == ONE:  # noqa: PLR1714 - quicker so
+                    alias[node] = right if left == ONE else left
+                    continue
+                level[node] = 1 + max(level[left], level[right])
+                flat.append(left)
+                flat.append(right)
+            elif len(inputs) == 1:
+                alias[node] = alias[inputs[0]]
+                continue
+            else:
+                new = [alias[below] for below in inputs]
+                level[node] = 1 + max([level[below] for below in new])
+                flat += new
+            alias[node] = node
+            nodes.append(node)
+            products.append(is_product)
+            counts.append(len(inputs))
         inner = InnerNodes(
-            np.array([first + place for place in kept], dtype=np.int64),
-            np.array([self.products[place] for place in kept], dtype=np.bool_),
-            np.array([level[first + place] for place in kept], dtype=np.int64),
-            np.array([len(inputs[place]) for place in kept], dtype=np.int64),
+            np.array(nodes, dtype=np.int64),
+            np.array(products, dtype=np.bool_),
+            np.array([level[node] for node in nodes], dtype=np.int64),
+            np.array(counts, dtype=np.int64),
             np.array(flat, dtype=np.int64),
         )
-        return layered(self.literals, inner, ends)
+        return layered(self.literals, inner, [alias[root] for root in roots])
 
-    def _simplified(self) -> tuple[list[tuple[int, ...]], list[int]]:
-        """Return the inputs without places and factors of one, and what every node stands for."""
-        alias = list(range(self.first + len(self.inputs)))
-        simple: list[tuple[int, ...]] = []
-        for place, (inputs, is_product) in enumerate(zip(self.inputs, self.products, strict=True)):
-            new = tuple([alias[below] for below in inputs])
-            if is_product and ONE in new:
-                alias[self.first + place] = new[0] if new[1] == ONE else new[1]
-            elif len(new) == 1:
-                alias[self.first + place] = new[0]
-            simple.append(new)
-        return simple, alias
+    def _alive(self, roots: Sequence[int]) -> list[bool]:
+        """Return which nodes the roots use."""
+        alive = [False] * (self.first + len(self.inputs))
+        for root in roots:
+            alive[root] = True
+        node = len(alive)
+        for inputs in reversed(self.inputs):
+            node -= 1
+            if alive[node]:
+                for below in inputs:
+                    alive[below] = True
+        return alive

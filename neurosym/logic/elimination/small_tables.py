@@ -130,6 +130,8 @@ class SmallElimination:
                 joined = key | other
                 for cycle, bits in linked:
                     part = joined & bits
+                    if part in (key & bits, other & bits):
+                        continue
                     closed = known.get(part)
                     if closed is None:
                         closed = known[part] = self._closure(part, cycle)
