@@ -110,7 +110,11 @@ class PlainStore:
 
     def build(self, roots: Sequence[int]) -> Circuit:
         """Return the circuit of the given roots, without the nodes that they do not use."""
-        alive = self._alive(roots)
+        inner, alias = self._gathered(self._alive(roots))
+        return layered(self.literals, inner, [alias[root] for root in roots])
+
+    def _gathered(self, alive: Sequence[bool]) -> tuple[InnerNodes, list[int]]:
+        """Return the nodes in use, without places and factors of one, and what each stands for."""
         alias = list(range(self.first)) + [0] * len(self.inputs)
         level = [0] * len(alias)
         nodes: list[int] = []
@@ -128,8 +132,7 @@ class PlainStore:
                     alias[node] = right if left == ONE else left
                     continue
                 level[node] = 1 + max(level[left], level[right])
-                flat.append(left)
-                flat.append(right)
+                flat += (left, right)
             elif len(inputs) == 1:
                 alias[node] = alias[inputs[0]]
                 continue
@@ -148,7 +151,7 @@ class PlainStore:
             np.array(counts, dtype=np.int64),
             np.array(flat, dtype=np.int64),
         )
-        return layered(self.literals, inner, [alias[root] for root in roots])
+        return inner, alias
 
     def _alive(self, roots: Sequence[int]) -> list[bool]:
         """Return which nodes the roots use."""
