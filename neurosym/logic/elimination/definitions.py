@@ -91,6 +91,8 @@ class Definitions:
         for variable, clusters in self._clusters.items():
             if variable in self.open:
                 found += [self._open_factor(variable, cluster) for cluster in clusters]
+                if not clusters:
+                    found.append(Factor((variable,), [((ABSENT,), -1, ONE)]))
             else:
                 found.append(self._closed_factor(variable, clusters))
         return found

@@ -11,7 +11,7 @@ from neurosym.logic.circuit import Circuit
 from neurosym.logic.compiling import CompileLimit, Way, compile_circuit, elimination_task
 from neurosym.logic.elimination.eliminating import eliminate
 from neurosym.logic.elimination.encoding import NotEliminableError
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import GroundProgram, GroundRule, Leaf, LeafKind
 from neurosym.logic.program import Program
 from neurosym.logic.weights import weights
 
@@ -143,3 +143,16 @@ def test_long_bodies_cost_no_more_than_their_length(small: float) -> None:
     assert circuit.edges < 3_000
     all_hold = 0.1**34 * 0.9**66
     assert answers(ground, circuit) == pytest.approx([0.45 + all_hold, all_hold], rel=1e-9)
+
+
+def test_an_atom_of_a_cycle_that_only_names_itself_is_false() -> None:
+    leaves = {1: Leaf(LeafKind.FACT, "x", 0.5)}
+    rules = [(2, (3, 2)), (3, (2,)), (3, (1,)), (4, (-2,))]
+    ground = GroundProgram(
+        ("x", "a", "b", "c"),
+        leaves,
+        tuple(GroundRule(head, body, 0) for head, body in rules),
+        queries=(("a", 2), ("b", 3), ("c", 4)),
+    )
+    for small in (PLAIN, ARRAYS):
+        assert answers(ground, eliminated(ground, small)) == pytest.approx([0.0, 0.5, 1.0])
