@@ -153,7 +153,7 @@ class Circuit:
             reduce = np.multiply if layer.kind is NodeKind.PRODUCT else np.add
             reduce.reduce(inputs, axis=1, out=values[layer.first : layer.first + len(inputs)])
         ends = values[self.roots]
-        if (ends < _SMALLEST).any():
+        if ends[-1] < _SMALLEST or (ends[self.roots != ZERO] < _SMALLEST).any():
             logs = self.log_values(log(weights)[:, None])[:, 0]
             given: Float64[np.ndarray, " label"] = np.full(len(logs) - 1, np.nan)
             return np.exp(logs[:-1] - logs[-1]) if np.isfinite(logs[-1]) else given

@@ -1,6 +1,7 @@
 """Circuits on disk: kept, found again, never half there, never another program's."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,23 @@ def test_the_switch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NEUROSYM_CACHE", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert circuit_cache.cache_folder() == tmp_path / "neurosym" / "circuits"
+
+
+def test_several_may_write_at_once(folder: Path) -> None:
+    ground = program(RULES)
+    circuit = compile_circuit(ground, smooth=False)
+    expected = value(ground, circuit)
+
+    def write_and_read() -> list[float]:
+        found = []
+        for _ in range(20):
+            circuit_cache.store("same", circuit)
+            read = circuit_cache.load("same")
+            assert read is not None
+            found.append(value(ground, read))
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        results = [future.result() for future in [pool.submit(write_and_read) for _ in range(4)]]
+    assert {result for found in results for result in found} == {expected}
+    assert {path.suffix for path in folder.iterdir()} == {".npz"}
