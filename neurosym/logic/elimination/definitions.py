@@ -104,7 +104,7 @@ class Definitions:
         if self.encoding.cards[variable] > 2 or len(clusters) < 2:  # noqa: PLR2004
             return False
         parents = self._parents(clusters, self._conditions(clusters))
-        return self._grid_size(parents) > _CLOSED_ROWS
+        return self._grid_size(parents) > max(_CLOSED_ROWS, 2 * len(clusters))
 
     def _conditions(self, clusters: Sequence[Cluster]) -> list[list[Condition]]:
         return [[self.encoding.condition(rule.body) for rule in rules] for _, rules in clusters]

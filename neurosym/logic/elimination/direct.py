@@ -72,7 +72,7 @@ class _Direct:
         ]
         if any(len(choice.leaves) >= _BITS for choice in task.choices):
             raise NotDirectError
-        count = 1 + len(leaves) + len(task.by_head)
+        count = 1 + 2 * len(leaves) + len(task.by_head)
         full = [(1 << len(choice.leaves) + (not choice.complete)) - 1 for choice in task.choices]
         self.full = np.array(full, dtype=np.int64)
         self.possible = np.tile(self.full, (count, 1))
@@ -83,6 +83,11 @@ class _Direct:
             self.possible[row, at] = 1 << state
             self.uses[row, at] = True
             self.nodes[row] = task.nodes[at][state]
+            row = self.row[-leaf] = len(self.row)
+            self.possible[row, at] = full[at] & ~(1 << state)
+            self.uses[row, at] = True
+            others = [node for other, node in enumerate(task.nodes[at]) if other != state]
+            self.nodes[row] = self.store.sum(others)
         totals = [self.store.sum(nodes) for nodes in task.nodes] if task.smooth else []
         self.totals = np.array(totals, dtype=np.int64)
 
@@ -112,8 +117,6 @@ class _Direct:
         depth: dict[int, int] = {}
         for head in self._upwards():
             bodies = [literal for rule in self.task.by_head[head] for literal in rule.body]
-            if any(literal < 0 for literal in bodies):
-                raise NotDirectError
             depth[head] = 1 + max((depth.get(literal, 0) for literal in bodies), default=0)
         levels: list[list[int]] = [[] for _ in range(max(depth.values(), default=0))]
         for head, at in depth.items():

@@ -49,7 +49,7 @@ def many(rules: str) -> GroundProgram:
         "q :- f(1). q :- f(2).",
         "0.5::x; 0.5::y. q :- x, f(1). q :- x, f(2).",
         "r :- f(1), f(2). s :- f(2), f(3). q :- r, s.",
-        "q :- \\+ f(1).",
+        "q :- \\+ g(1).",
         "q :- f(1). evidence(f(2)).",
         "0.4::e(1). q :- e(1). q :- t, e(2). 0.3::e(2). t :- q. t :- e(1).",
     ],
@@ -63,3 +63,20 @@ def test_what_is_no_circuit_is_left_to_the_other_ways(rules: str) -> None:
 def test_exclusive_rules_over_separate_choices_are_direct() -> None:
     ground = many("0.5::x; 0.3::y. q :- x, f(1). q :- y, f(2).")
     assert direct(ground)[-1] == pytest.approx(0.5 * 0.1 + 0.3 * 0.1)
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_leaves_that_do_not_hold_are_alternatives_too(smooth: bool) -> None:
+    ground = many("0.5::x; 0.3::y. q :- \\+ x, f(1). q :- x, \\+ f(1).")
+    expected = 0.5 * 0.1 + 0.5 * 0.9
+    assert direct(ground, smooth=smooth)[-1] == pytest.approx(expected)
+
+
+def test_counting_costs_one_rule_a_world() -> None:
+    facts = " ".join(f"0.{1 + i % 9}::c({i})." for i in range(10))
+    text = f"{facts} n(N) :- findall(X, c(X), L), length(L, N). query(n(_))."
+    ground = Program.from_text(text).ground()
+    direct_values = direct(ground)
+    circuit = compile_circuit(ground, ways=(Way.ELIMINATION,))
+    assert direct_values == pytest.approx(circuit.conditional(weights(circuit, ground)).tolist())
+    assert sum(direct_values) == pytest.approx(1.0)
