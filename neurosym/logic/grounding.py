@@ -136,7 +136,7 @@ class _Recording:
     @classmethod
     def of(cls, out: dict[str, PrologValue], program: SourceProgram) -> "_Recording":
         """Decode the flat lists."""
-        atoms = cast("list[str]", out["atoms"])
+        atoms = _texts(str(out["atoms"]), cast("list[int]", out["numbers"]))
         rules = _rules(cast("list[int]", out["rules"]))
         _name_conjunctions(atoms, rules)
         return cls(
@@ -265,6 +265,14 @@ def _literal(value: PrologValue) -> int:
     if value == "false":
         return FALSE
     return int(cast(int, value))
+
+
+def _texts(lines: str, numbers: Sequence[int]) -> list[str]:
+    """Put the lines in the order of the atoms' numbers."""
+    texts = [""] * len(numbers)
+    for number, text in zip(numbers, lines.split("\n"), strict=False):
+        texts[number - 1] = text
+    return texts
 
 
 def _rules(flat: list[int]) -> list[GroundRule]:

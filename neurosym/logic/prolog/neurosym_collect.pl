@@ -25,13 +25,14 @@ Solutions of a goal are Template-Lits pairs: what it binds, and the literals tha
 %   through negation are recorded as they are.
 
 negate(M, Clause, Goal, L0, L) :-
-    (   class(M, Goal, rules(_)),
+    (   class(M, Goal, rules(Code)),
         ground(Goal)
-    ->  (   M:'$observed'(Goal)
-        ->  (   observed(M, Clause, Goal)
-            ->  negate_rules(M, Goal, L0, L)
-            ;   L0 = L
-            )
+    ->  (   M:'$observed'(Goal),
+            \+ observed(M, Clause, Goal)
+        ->  L0 = L
+        ;   M:'$plain'(Goal)
+        ->  code_number(Code, Id),
+            negate_plain(M, Goal, Code, Id, L0, L)
         ;   negate_rules(M, Goal, L0, L)
         )
     ;   ground(Goal),

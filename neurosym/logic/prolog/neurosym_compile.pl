@@ -1,6 +1,8 @@
 :- module(neurosym_compile,
           [ compile_program/2,          % +Program, +M
             class/3,                    % +M, +Goal, -Class
+            code_number/2,              % +Code, -Id
+            plain_body/2,               % +M, +Body
             symbolic_goal/1             % +Goal
           ]).
 
@@ -11,7 +13,9 @@ Each predicate gets a class:
   - `certain(Code)`: no uncertain fact reaches it; it runs as plain Prolog
   - `tabled(Code)`: the same, and recursive: its answers are tabled, as ProbLog's are
   - `facts(Code, Kind)`: uncertain ground facts, each atom a leaf
-  - `rules(Code)`: uncertain; a call to its code records the ground instances of its clauses
+  - `rules(Code)`: uncertain; a call to its code records the ground instances of its clauses and
+    binds the last argument to the number of the atom. `'$plain'(Head)` tells that the predicate
+    does not depend on itself
   - `case`: atoms that a case decides
 
 The code of an uncertain body threads a list of literals, those that the instance depends on.
@@ -22,6 +26,7 @@ The code of an uncertain body threads a list of literals, those that the instanc
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_cycles).
 :- use_module(neurosym_translate).
 
                  /*******************************
@@ -37,6 +42,22 @@ class(M, Goal, Class) :-
     !,
     Class = Class0.
 
+%!  code_number(+Code, -Id)
+%
+%   Id is the argument of a `rules(Code)` that is the number of its atom.
+
+code_number(Code, Id) :-
+    functor(Code, _, Arity),
+    arg(Arity, Code, Id).
+
+%!  plain_body(+M, +Body)
+%
+%   True if nothing uncertain that Body calls depends on itself.
+
+plain_body(M, Body) :-
+    \+ ( subgoal(Body, Goal),
+         ( Goal == '$dynamic' ; class(M, Goal, rules(_)), \+ M:'$plain'(Goal) ) ).
+
 %!  compile_program(+Program, +M)
 %
 %   Compile the clauses of Program into module M, where the atoms of a case and the options are
@@ -46,7 +67,8 @@ compile_program(Program, M) :-
     forall(clause_head(Program, M, _, Head, Fact), note_head(M, Head, Fact)),
     forall(clause_body(Program, _, Heads, Body), note_calls(M, Heads, Body)),
     note_uncertain(Program, M),
-    classify(Program, M),
+    note_cycles(M),
+    classify(M),
     forall(item(Program, Index, Kind, Heads, Body, _, _),
            compile_item(Kind, Index, Heads, Body, M)),
     forall(M:'$given'(Head), compile_item(rule, -1, [certain-Head], true, M)).
@@ -164,7 +186,7 @@ uncertain_seed(_, M, Name/Arity) :-
     functor(Head, Name, Arity).
 uncertain_seed(_, M, Indicator) :-
     M:'$waits'(Callee, Caller),
-    reach([Caller], M, [], Above),
+    callers([Caller], M, Above),
     memberchk(Callee, Above),
     member(Indicator, [Caller, Callee]).
 uncertain_seed(_, M, Name/Arity) :-
@@ -183,24 +205,26 @@ spread([Indicator|Queue], M) :-
         spread(Queue1, M)
     ).
 
-classify(Program, M) :-
+classify(M) :-
     forall(M:'$case'(Head), assertz(M:'$class'(Head, case))),
     forall(( M:'$defined'(Head),
              \+ M:'$case'(Head) ),
-           ( classify_head(M, Program, Head, Class),
+           ( classify_head(M, Head, Class),
              assertz(M:'$class'(Head, Class)) )).
 
-classify_head(M, _, Head, Class) :-
+classify_head(M, Head, Class) :-
     functor(Head, Name, Arity),
     Head =.. [_|Arguments],
     (   M:'$uncertain'(Name/Arity)
     ->  (   M:'$ruled'(Head)
         ->  atom_concat('r ', Name, CodeName),
-            Class = rules(Code)
+            Class = rules(Code),
+            note_plain(M, Head)
         ;   atom_concat('f ', Name, CodeName),
-            Class = facts(Code, Kind)
+            Class = facts(Code, Extra)
         )
-    ;   recursive(M, Name/Arity, Component),
+    ;   M:'$cyclic'(Name/Arity),
+        callers([Name/Arity], M, Component),
         \+ ( member(Other, Component),
              M:'$calls'('$cut', Other) )
     ->  atom_concat('t ', Name, CodeName),
@@ -208,28 +232,24 @@ classify_head(M, _, Head, Class) :-
     ;   atom_concat('c ', Name, CodeName),
         Class = certain(Code)
     ),
-    (   Class = facts(_, Kind)
-    ->  append(Arguments, [Kind], CodeArguments)
+    (   M:'$uncertain'(Name/Arity)
+    ->  append(Arguments, [Extra], CodeArguments)
     ;   CodeArguments = Arguments
     ),
     Code =.. [CodeName|CodeArguments],
     functor(Code, _, CodeArity),
     dynamic(M:CodeName/CodeArity).
 
-recursive(M, Indicator, Callers) :-
-    reach([Indicator], M, [], Callers),
-    memberchk(Indicator, Callers).
+%   A predicate is plain if it does not depend on itself; a goal known only when it runs may be any.
 
-reach([], _, Seen, Seen).
-reach([Indicator|Queue], M, Seen, All) :-
-    findall(Caller,
-            ( M:'$calls'(Indicator, Caller),
-              \+ memberchk(Caller, Seen) ),
-            New0),
-    sort(New0, New),
-    append(New, Queue, Queue1),
-    append(New, Seen, Seen1),
-    reach(Queue1, M, Seen1, All).
+note_plain(M, Head) :-
+    functor(Head, Name, Arity),
+    (   (   M:'$cyclic'(Name/Arity)
+        ;   M:'$cyclic'('$dynamic'(Name/Arity))
+        )
+    ->  true
+    ;   assertz(M:'$plain'(Head))
+    ).
 
                  /*******************************
                  *           CLAUSES            *
@@ -258,8 +278,9 @@ compile_rule(tabled(Code), Index, _, Body, M) :-
 compile_rule(facts(Code, certain(Index)), Index, _, true, M) :-
     assertz(M:Code).
 compile_rule(rules(Code), Index, Head, Body, M) :-
+    code_number(Code, Id),
     translate(Body, x(M, Index, open), Lits, [], BodyCode),
-    assertz(M:(Code :- BodyCode, record(M, Index, Head, Lits))).
+    assertz(M:(Code :- BodyCode, record(M, Index, Head, Id, Lits))).
 compile_rule(case, _, _, _, _).
 
 assert_certain(Code, Index, Body, M) :-
@@ -269,7 +290,8 @@ assert_certain(Code, Index, Body, M) :-
 compile_alternative(Alternative, Head, Body, M) :-
     (   class(M, Head, rules(Code))
     ->  Alternative = alternative(Index, _, _, _, _),
-        translate(Body, x(M, Index, open), Lits, [], BodyCode),
-        assertz(M:(Code :- BodyCode, record_chance(M, Alternative, Head, Lits)))
+        code_number(Code, Id),
+        translate(Body, x(M, Index, open), Lits, Rest, BodyCode),
+        assertz(M:(Code :- BodyCode, record_chance(M, Alternative, Head, Id, Lits, Rest)))
     ;   true
     ).

@@ -55,7 +55,7 @@ prepare(M, Program, In) :-
     forall(member(Name/Arity, [ '$class'/2, '$defined'/1, '$ruled'/1, '$case'/1, '$calls'/2,
                                 '$uncertain'/1, '$state'/3, '$column'/2, '$open'/1, '$observed'/1,
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
-                                '$heads'/1, '$predicted'/1, '$waits'/2 ]),
+                                '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/1, '$plain'/1 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),

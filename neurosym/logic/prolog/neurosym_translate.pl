@@ -218,6 +218,11 @@ negation(Body, x(M, Clause, _), L0, L, Code) :-
         class(M, Body, Class),
         memberchk(Class, [facts(_, _), rules(_), case])
     ->  Code = negate(M, Clause, Body, L0, L)
+    ;   plain_body(M, Body)
+    ->  Key = '$none'(Body),
+        translate(Body, x(M, Clause, open), Lits, [], BodyCode),
+        NoneCode = ( BodyCode, record(M, -1, Key, Id, Lits) ),
+        Code = negate_plain(M, Key, NoneCode, Id, L0, L)
     ;   Code = negate_body(M, Clause, Body, L0, L)
     ).
 
@@ -248,9 +253,12 @@ aggregate_template(set(E), E, List, Set, sort(List, Set)).
 call_code(facts(Code, Kind), M, Clause, _, Goal, L0, L,
           (Check, Code, fact_literal(Kind, M, Goal, L0, L))) :-
     observed_check(M, Clause, Goal, Check).
-call_code(rules(_), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
+call_code(rules(Code), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
     observed_check(M, Clause, Goal, Check),
-    (   Mode == ordered
+    (   M:'$plain'(Goal)
+    ->  code_number(Code, Id),
+        Call = call_plain(M, Goal, Code, Id, L0, L)
+    ;   Mode == ordered
     ->  Call = call_ordered(M, Goal, L0, L)
     ;   Call = call_open(M, Goal, L0, L)
     ).

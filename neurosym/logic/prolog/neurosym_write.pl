@@ -15,60 +15,45 @@ element's.
 :- use_module(library(apply)).
 :- use_module(library(pairs)).
 :- use_module(neurosym_syntax).
+:- use_module(neurosym_record).
 
 %!  ground_out(+M, +QueryRows, +Evidence, -Out)
 %
-%   Out holds the recording: `rules` is `[Head, Clause, Count, Lits...]` after one another,
+%   Out holds the recording: `atoms` are their texts, a line each, in the order of `numbers`, `rules` is `[Head, Clause, Count, Lits...]` after one another,
 %   `constraints` is `[Clause, Count, Predicted..., Count, Lits...]`, `leaves` is
 %   `[Id, Kind, Clause, Group, Learnable, Variable, State]`.
 
 ground_out(M, Queries, Evidence,
-           _{atoms: Atoms, rules: Rules, constraints: Constraints, leaves: Leaves,
-             probabilities: Probabilities, tests: Tests, queries: Queries, evidence: Evidence,
-             counted: Counted}) :-
-    recorded('$neurosym_atoms', Terms),
-    maplist(goal_text(M), Terms, Atoms),
-    findall(N-[Head, Clause, Count|Lits],
-            ( recorded('$neurosym_rules', r(Head, Clause, Lits), N),
-              length(Lits, Count) ),
-            RulePairs),
-    flat(RulePairs, Rules),
+           _{atoms: Texts, numbers: Numbers, rules: Rules, constraints: Constraints,
+             leaves: Leaves, probabilities: Probabilities, tests: Tests, queries: Queries,
+             evidence: Evidence, counted: Counted}) :-
+    with_output_to(string(Texts),
+                   findall(Id, ( recorded_atom(Key, Id), write_line(M, Key) ), Numbers)),
+    rule_rows(Rules),
     findall(N-Row,
             ( recorded('$neurosym_constraints', c(Clause, Predicted, Lits), N),
               constraint_row(Clause, Predicted, Lits, Row) ),
             ConstraintPairs),
     flat(ConstraintPairs, Constraints),
-    findall(Id-(Row-P),
-            ( recorded('$neurosym_leaves', Id, Leaf),
-              integer(Id),
-              leaf_row(Leaf, Id, Row, P) ),
-            LeafPairs),
-    keysort(LeafPairs, Sorted),
-    pairs_values(Sorted, RowPairs),
-    pairs_keys_values(RowPairs, Rows, Probabilities),
-    append(Rows, Leaves),
+    findall(Id-Leaf, recorded_leaf(Id, Leaf), LeafPairs),
+    leaf_rows(LeafPairs, Leaves, Probabilities),
     findall([Id|Test],
-            ( nth1(Id, Terms, '$test'(Op, A, B)),
+            ( memberchk(_-test, LeafPairs),
+              recorded_atom('$test'(Op, A, B), Id),
               test_row(Op, A, B, Test) ),
             Tests),
     findall(Id,
-            ( nth1(Id, Terms, Term),
-              predicted_atom(M, Term) ),
+            ( M:'$predicted'(Key),
+              recorded_atom(Key, Id) ),
             Counted).
 
-predicted_atom(M, Term) :-
-    callable(Term),
-    M:'$predicted'(Term),
-    !.
+recorded_leaf(Id, Leaf) :-
+    recorded('$neurosym_leaves', Id, Leaf),
+    integer(Id).
 
 recorded(Name, Key, Value) :-
     nb_getval(Name, Trie),
     trie_gen(Trie, Key, Value).
-
-recorded(Name, Terms) :-
-    findall(N-Term, recorded(Name, Term, N), Pairs),
-    keysort(Pairs, Sorted),
-    pairs_values(Sorted, Terms).
 
 flat(Pairs, Flat) :-
     keysort(Pairs, Sorted),
@@ -80,9 +65,14 @@ constraint_row(Clause, Predicted, Lits, [Clause, Count|Row]) :-
     length(Lits, LitCount),
     append(Predicted, [LitCount|Lits], Row).
 
-leaf_row(chance(Clause, P, Group, Learnable), Id, [Id, 0, Clause, Group, Learnable, -1, -1], P).
-leaf_row(state(Variable, State), Id, [Id, 1, -1, -1, 0, Variable, State], 0.0).
-leaf_row(test, Id, [Id, 2, -1, -1, 0, -1, -1], 0.0).
+leaf_rows([], [], []).
+leaf_rows([Id-Leaf|Leaves], [Id, Kind, Clause, Group, Learnable, Variable, State|Rows], [P|Ps]) :-
+    leaf_row(Leaf, Kind, Clause, Group, Learnable, Variable, State, P),
+    leaf_rows(Leaves, Rows, Ps).
+
+leaf_row(chance(Clause, P, Group, Learnable), 0, Clause, Group, Learnable, -1, -1, P).
+leaf_row(state(Variable, State), 1, -1, -1, 0, Variable, State, 0.0).
+leaf_row(test, 2, -1, -1, 0, -1, -1, 0.0).
 
 test_row(Op, A, B, [OpText, RowA, RowB]) :-
     format(string(OpText), '~w', [Op]),
@@ -108,20 +98,73 @@ expression_row(E, [OpText|Rows]) :-
 %   Text of an atom or goal; a column reads as the name of its predicate. The choice of a clause is
 %   marked by a dollar sign, and a conjunction by an ampersand: Python words them.
 
-goal_text(M, '$choice'(_, _, _, Head), Text) :-
-    !,
-    goal_text(M, Head, Text0),
-    string_concat("$", Text0, Text).
-goal_text(_, '$and'(_), "&") :-
-    !.
-goal_text(M, '$test'(Op, A, B), Text) :-
-    !,
-    goal_text(M, A, TextA),
-    goal_text(M, B, TextB),
-    format(string(Text), '~w ~w ~w', [TextA, Op, TextB]).
 goal_text(M, Goal, Text) :-
-    shown(Goal, M, Shown),
-    term_text(Shown, Text).
+    with_output_to(string(Text), write_goal(M, Goal)).
+
+write_line(M, Goal) :-
+    write_goal(M, Goal),
+    nl.
+
+write_goal(M, Goal) :-
+    (   plain(Goal)
+    ->  writeq(Goal)
+    ;   special(Goal)
+    ->  write_special(Goal, M)
+    ;   shown(Goal, M, Shown),
+        write_named(Shown)
+    ).
+
+special('$choice'(_, _, _, _)).
+special('$and'(_)).
+special('$test'(_, _, _)).
+
+write_special('$choice'(_, _, _, Head), M) :-
+    put_char($),
+    write_goal(M, Head).
+write_special('$and'(_), _) :-
+    put_char(&).
+write_special('$test'(Op, A, B), M) :-
+    write_goal(M, A),
+    format(' ~w ', [Op]),
+    write_goal(M, B).
+
+%   plain(+Term): Term is written as SWI-Prolog itself writes it: there are no lists, operators,
+%   variables or marks of ours in it.
+
+plain(Term) :-
+    (   atomic(Term)
+    ->  true
+    ;   compound(Term),
+        compound_name_arity(Term, Name, Arity),
+        plain_name(Name),
+        plain_arguments(Arity, Term)
+    ).
+
+plain_arguments(N, Term) :-
+    (   N =:= 0
+    ->  true
+    ;   arg(N, Term, Arg),
+        plain(Arg),
+        N1 is N - 1,
+        plain_arguments(N1, Term)
+    ).
+
+plain_name(Name) :-
+    nb_getval('$neurosym_names', Trie),
+    (   trie_lookup(Trie, Name, Plain)
+    ->  true
+    ;   ( marked_name(Name) -> Plain = 0 ; Plain = 1 ),
+        trie_insert(Trie, Name, Plain)
+    ),
+    Plain =:= 1.
+
+marked_name(Name) :-
+    current_op(_, _, neurosym_syntax:Name),
+    !.
+marked_name(Name) :-
+    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$none', '$any', '$choice', '$and', '$test']).
+marked_name(Name) :-
+    \+ atom(Name).
 
 shown(Term, _, Term) :-
     ( var(Term) ; atomic(Term) ),
@@ -152,10 +195,11 @@ shown_argument(M, Term, Shown) :-
 %   Text of a term as ProbLog writes it.
 
 term_text(Term, Text) :-
+    with_output_to(string(Text), write_named(Term)).
+
+write_named(Term) :-
     \+ \+ ( name_variables(Term),
-            with_output_to(string(Text0), write_text(Term, 1200)),
-            nb_setval('$neurosym_text', Text0) ),
-    nb_getval('$neurosym_text', Text).
+            write_text(Term, 1200) ).
 
 name_variables(Term) :-
     term_variables(Term, Variables),
