@@ -1,0 +1,353 @@
+"""From what the Prolog side recorded to a ground program: simplified, relevant, renumbered.
+
+Atoms that hold in every world or in none are put in as such, what no query, evidence or constraint
+needs is dropped, and the rest is renumbered. All of it is plain Python over integers, as a small
+program should not wait for anything to be imported and a large one has a million literals.
+
+References:
+    [1] D. Fierens et al. Inference and learning in probabilistic logic programs using weighted
+        Boolean formulas. Theory and Practice of Logic Programming 15(3), 2015.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, cast
+
+from neurosym.logic.engine import PrologValue
+from neurosym.logic.ground_program import (
+    FALSE,
+    TRUE,
+    Column,
+    Expression,
+    GroundConstraint,
+    GroundProgram,
+    GroundRule,
+    Leaf,
+    LeafKind,
+    NumericTest,
+    Operation,
+)
+from neurosym.logic.syntax import SourceProgram
+
+_KINDS = (LeafKind.FACT, LeafKind.STATE, LeafKind.TEST)
+_LEAF_ROW = 7
+
+_Rule: TypeAlias = tuple[int, tuple[int, ...], int]
+"""Head, body and clause, as in a GroundRule, which costs more to make."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """What the Prolog side recorded, numbered as there.
+
+    Attributes:
+        atoms: Texts; a dollar sign marks the choice of a clause.
+        leaves: Place of each leaf's row.
+        leaf: Makes a leaf from its row, text and group.
+        rules: Clause instances.
+        constraints: Constraint bodies.
+        queries: Texts and literals.
+        evidence: Literals.
+        program: The source.
+        values: Atoms that hold in every world, or in none.
+    """
+
+    atoms: list[str]
+    leaves: dict[int, int]
+    leaf: "_LeafRows"
+    rules: list[_Rule]
+    constraints: list[GroundConstraint]
+    queries: list[tuple[str, int]]
+    evidence: list[int]
+    program: SourceProgram
+    values: dict[int, bool]
+
+    @classmethod
+    def of(cls, out: dict[str, PrologValue], program: SourceProgram) -> "Recording":
+        """Decode the flat lists."""
+        atoms = _texts(str(out["atoms"]), cast("list[int]", out["numbers"]))
+        rules = _rules(cast("list[int]", out["rules"]))
+        _name_conjunctions(atoms, rules)
+        leaf = _LeafRows(out)
+        return cls(
+            atoms=atoms,
+            leaves=leaf.places(),
+            leaf=leaf,
+            rules=rules,
+            constraints=_constraints(out, atoms, program),
+            queries=[
+                (str(text), _literal(literal))
+                for text, literal in cast("list[list[PrologValue]]", out["queries"])
+            ],
+            evidence=[_literal(item) for item in cast("list[PrologValue]", out["evidence"])],
+            program=program,
+            values={},
+        )
+
+    def tidied(self, *, simplify: bool) -> GroundProgram:
+        """Return the ground program: simplified, relevant, renumbered."""
+        if simplify:
+            self.values = _certain_values(len(self.atoms), self.leaves, self.rules)
+        if self.values:
+            self._put_in_values()
+        self.evidence = [literal for literal in self.evidence if literal != TRUE]
+        self._merge_lone_leaves()
+        return self._renumbered(self._relevant())
+
+    def _put_in_values(self) -> None:
+        rules: list[_Rule] = []
+        for head, old, clause in self.rules:
+            body = None if head in self.values else self._body(old)
+            if body is not None:
+                rules.append((head, body, clause))
+        self.rules = rules
+        self.constraints = [
+            replace(constraint, body=body)
+            for constraint in self.constraints
+            if (body := self._body(constraint.body)) is not None
+        ]
+        self.queries = [(text, self._value(literal)) for text, literal in self.queries]
+        self.evidence = [self._value(literal) for literal in self.evidence]
+
+    def _value(self, literal: int) -> int:
+        known = self.values.get(abs(literal))
+        if known is None:
+            return literal
+        return TRUE if known == (literal > 0) else FALSE
+
+    def _body(self, body: Sequence[int]) -> tuple[int, ...] | None:
+        values = [self._value(literal) for literal in body]
+        if FALSE in values:
+            return None
+        return tuple(literal for literal in values if literal != TRUE)
+
+    def _merge_lone_leaves(self) -> None:
+        """Let an atom that follows from one fact's leaf alone be that leaf."""
+        atoms, leaves = self.atoms, self.leaves
+        choices = {leaf for leaf in leaves if atoms[leaf - 1].startswith("$")}
+        counts = Counter([head for head, _, _ in self.rules])
+        kept: list[_Rule] = []
+        for rule in self.rules:
+            head, body, _ = rule
+            if len(body) == 1 and body[0] in choices and counts[head] == 1:
+                leaves[head] = leaves.pop(body[0])
+            else:
+                kept.append(rule)
+        self.rules = kept
+
+    def _relevant(self) -> list[int]:
+        bodies: dict[int, list[int]] = {}
+        for head, body, _ in self.rules:
+            if head in bodies:
+                bodies[head] += body
+            else:
+                bodies[head] = [*body]
+        roots = [literal for _, literal in self.queries] + self.evidence
+        for constraint in self.constraints:
+            roots.extend(constraint.body)
+        waiting = [abs(literal) for literal in roots if abs(literal) != TRUE]
+        seen = set(waiting)
+        while waiting:
+            for literal in bodies.get(waiting.pop(), ()):
+                atom = abs(literal)
+                if atom not in seen:
+                    seen.add(atom)
+                    waiting.append(atom)
+        return sorted(seen)
+
+    def _renumbered(self, relevant: Sequence[int]) -> GroundProgram:
+        # Python counts a negative index from the end, so that one list maps both signs.
+        number = [0] * (2 * len(self.atoms) + 1)
+        for new, atom in enumerate(relevant, 1):
+            number[atom] = new
+            number[-atom] = -new
+        new_of = number.__getitem__
+
+        def literals(old: Iterable[int]) -> tuple[int, ...]:
+            return tuple([lit if abs(lit) == TRUE else new_of(lit) for lit in old])
+
+        return GroundProgram(
+            atoms=tuple([self._text(atom) for atom in relevant]),
+            leaves=self._leaves(relevant),
+            rules=tuple(
+                [
+                    GroundRule(new_of(head), tuple(map(new_of, body)), clause)
+                    for head, body, clause in self.rules
+                    if number[head]
+                ]
+            ),
+            constraints=tuple(
+                replace(constraint, body=literals(constraint.body))
+                for constraint in self.constraints
+            ),
+            queries=tuple((text, literals([literal])[0]) for text, literal in self.queries),
+            evidence=literals(self.evidence),
+            clauses=self.program.clauses,
+        )
+
+    def _text(self, atom: int) -> str:
+        text = self.atoms[atom - 1]
+        if text.startswith("$"):
+            return f"{self.leaf.annotation(self.leaves[atom])}::{text.lstrip('$')}"
+        return text
+
+    def _leaves(self, relevant: Sequence[int]) -> dict[int, Leaf]:
+        groups: dict[int, int] = {-1: -1}
+        leaves: dict[int, Leaf] = {}
+        for new, atom in enumerate(relevant, 1):
+            place = self.leaves.get(atom)
+            if place is not None:
+                old = self.leaf.groups[place]
+                group = groups.setdefault(old, len(groups) - 1)
+                leaves[new] = self.leaf.made(place, self._text(atom), group)
+        return leaves
+
+
+class _LeafRows:
+    """The rows of the leaves.
+
+    Args:
+        out: What the Prolog side returned.
+    """
+
+    def __init__(self, out: dict[str, PrologValue]) -> None:
+        flat = cast("list[int]", out["leaves"])
+        self.atoms, self.kinds, self.clauses, self.groups, self.learnable, *variables = (
+            flat[column::_LEAF_ROW] for column in range(_LEAF_ROW)
+        )
+        self.variables, self.states = variables
+        self.probabilities = cast("list[float]", out["probabilities"])
+        self.tests = {
+            int(cast(int, row[0])): NumericTest(
+                str(row[1]), _expression(row[2]), _expression(row[3])
+            )
+            for row in cast("list[list[PrologValue]]", out["tests"])
+        }
+
+    def places(self) -> dict[int, int]:
+        """Return the place of each leaf's row."""
+        return dict(zip(self.atoms, range(len(self.atoms)), strict=True))
+
+    def annotation(self, place: int) -> str:
+        """Return what stands before the two colons of a choice."""
+        return f"{min(self.probabilities[place], 1.0):.12g}"
+
+    def made(self, place: int, text: str, group: int) -> Leaf:
+        """Return the leaf of a row, with the text and the group that it has by now."""
+        kind = self.kinds[place]
+        return Leaf(
+            _KINDS[kind],
+            text,
+            min(self.probabilities[place], 1.0) if kind == 0 else None,
+            group,
+            self.variables[place],
+            self.states[place],
+            self.tests.get(self.atoms[place]),
+            bool(self.learnable[place]),
+            self.clauses[place],
+        )
+
+
+def _literal(value: PrologValue) -> int:
+    if value == "true":
+        return TRUE
+    if value == "false":
+        return FALSE
+    return int(cast(int, value))
+
+
+def _texts(lines: str, numbers: Sequence[int]) -> list[str]:
+    """Put the lines in the order of the atoms' numbers."""
+    texts = [""] * len(numbers)
+    for number, text in zip(numbers, lines.split("\n"), strict=False):
+        texts[number - 1] = text
+    return texts
+
+
+def _rules(flat: list[int]) -> list[_Rule]:
+    rules = []
+    at, end = 0, len(flat)
+    while at < end:
+        start = at + 3
+        head, clause, count = flat[at:start]
+        at = start + count
+        rules.append((head, tuple(flat[start:at]), clause))
+    return rules
+
+
+def _expression(value: object) -> Expression:
+    if isinstance(value, list):
+        if value[0] == "column":
+            return Column(int(cast(int, value[1])))
+        return Operation(str(value[0]), tuple(_expression(item) for item in value[1:]))
+    return float(cast(float, value))
+
+
+def _constraints(
+    out: dict[str, PrologValue], atoms: list[str], program: SourceProgram
+) -> list[GroundConstraint]:
+    flat = cast("list[int]", out["constraints"])
+    counted = set(cast("list[int]", out["counted"]))
+    constraints = []
+    at = 0
+    while at < len(flat):
+        clause, count = flat[at : at + 2]
+        predicted = [atom for atom in flat[at + 2 : at + 2 + count] if atom in counted]
+        at += 2 + count
+        size = flat[at]
+        body = tuple(flat[at + 1 : at + 1 + size])
+        at += 1 + size
+        instance = tuple(atoms[atom - 1] for atom in predicted)
+        strength = program.strengths.get(clause, 1.0)
+        learnable = clause in program.learnable
+        constraints.append(GroundConstraint(body, strength, clause, instance, learnable))
+    return constraints
+
+
+def _name_conjunctions(atoms: list[str], rules: list[_Rule]) -> None:
+    """Give the atom of a conjunction, which has no text of its own, that of its parts."""
+    for head, body, clause in rules:
+        if clause < 0 and atoms[head - 1].startswith("&"):
+            parts = [atoms[abs(lit) - 1].lstrip("$") for lit in body]
+            signed = [p if lit > 0 else f"\\+ {p}" for p, lit in zip(parts, body, strict=True)]
+            atoms[head - 1] = ", ".join(signed)
+
+
+def _certain_values(count: int, leaves: Mapping[int, int], rules: list[_Rule]) -> dict[int, bool]:
+    """Return the atoms that hold in every world or in none, by propagation from facts."""
+    heads = {head for head, _, _ in rules}
+    values = {head: True for head, body, _ in rules if not body}
+    values |= {
+        atom: False for atom in range(1, count + 1) if atom not in heads and atom not in leaves
+    }
+    if values:
+        _propagate(values, leaves, rules)
+    return values
+
+
+def _propagate(values: dict[int, bool], leaves: Mapping[int, int], rules: list[_Rule]) -> None:
+    open_rules = Counter([head for head, _, _ in rules])
+    missing = [len(body) for _, body, _ in rules]
+    alive = [True] * len(rules)
+    uses: dict[int, list[int]] = {}
+    for index, (_, body, _) in enumerate(rules):
+        for literal in body:
+            uses.setdefault(abs(literal), []).append(index)
+    waiting = list(values)
+    while waiting:
+        atom = waiting.pop()
+        for index in uses.get(atom, ()):
+            head, body, _ = rules[index]
+            if not alive[index] or head in values:
+                continue
+            if (atom in body) == values[atom]:
+                missing[index] -= 1
+                decided = missing[index] == 0
+            else:
+                alive[index] = False
+                open_rules[head] -= 1
+                decided = open_rules[head] == 0 and head not in leaves
+            if decided:
+                values[head] = missing[index] == 0
+                waiting.append(head)
