@@ -162,7 +162,23 @@ extend_goal(Closure, Extra, Goal) :-
 %   Goal is a goal that Body may call; `'$dynamic'` for one that is known only when it runs.
 
 subgoal(Body, Goal) :-
-    subgoal(Body, _, Goal, _).
+    var(Body),
+    !,
+    Goal = '$dynamic'.
+subgoal(Body, Goal) :-
+    connective(Body, Parts),
+    !,
+    member(Part, Parts),
+    subgoal(Part, Goal).
+subgoal(Body, Goal) :-
+    (   meta_arguments(Body, Pairs)
+    ->  (   Goal = Body
+        ;   member(Closure-Extra, Pairs),
+            closure_goal(Closure, Extra, Inner),
+            subgoal(Inner, Goal)
+        )
+    ;   Goal = Body
+    ).
 
 %!  subgoal(+Body, ?Pos, -Goal, -GoalPos) is nondet.
 %

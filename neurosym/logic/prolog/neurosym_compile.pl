@@ -65,7 +65,7 @@ plain_body(M, Body) :-
 
 compile_program(Program, M) :-
     forall(clause_head(Program, M, _, Head, Fact), note_head(M, Head, Fact)),
-    forall(clause_body(Program, _, Heads, Body), note_calls(M, Heads, Body)),
+    forall(clause_body(Program, Heads, Body), note_calls(M, Heads, Body)),
     note_uncertain(Program, M),
     note_cycles(M),
     classify(M),
@@ -76,8 +76,7 @@ compile_program(Program, M) :-
 %   clause_head(+Program, +M, -P, -Head, -Fact): Fact is `true` for a ground fact on its own.
 
 clause_head(Program, _, P, Head, Fact) :-
-    item(Program, _, Kind, Heads, Body, _, _),
-    memberchk(Kind, [rule, disjunction]),
+    clause_item(Program, Heads, Body),
     member(P-Head, Heads),
     (   Body == true,
         Heads = [_],
@@ -113,23 +112,26 @@ note_head(M, Head, Fact) :-
     ;   assertz(M:'$ruled'(General))
     ).
 
-clause_body(Program, Kind, Heads, Body) :-
+clause_item(Program, Heads, Body) :-
     item(Program, _, Kind, Heads, Body, _, _),
-    Body \== true,
-    memberchk(Kind, [rule, disjunction]).
+    ( Kind == rule -> true ; Kind == disjunction ).
+
+clause_body(Program, Heads, Body) :-
+    clause_item(Program, Heads, Body),
+    Body \== true.
 
 note_calls(M, Heads, Body) :-
-    forall(( member(_-Head, Heads),
-             subgoal(Body, Goal),
-             called(M, Goal, Callee) ),
-           ( functor(Head, Name, Arity),
-             note_call(M, Name/Arity, Callee) )),
-    forall(( member(_-Head, Heads),
-             waiting_goal(Body, Goal),
-             M:'$defined'(Goal) ),
-           ( functor(Head, Name, Arity),
-             functor(Goal, CalleeName, CalleeArity),
-             assertz(M:'$waits'(CalleeName/CalleeArity, Name/Arity)) )).
+    findall(Name/Arity, ( member(_-Head, Heads), functor(Head, Name, Arity) ), Callers0),
+    sort(Callers0, Callers),
+    forall(( subgoal(Body, Goal),
+             called(M, Goal, Callee),
+             member(Caller, Callers) ),
+           note_call(M, Caller, Callee)),
+    forall(( waiting_goal(Body, Goal),
+             M:'$defined'(Goal),
+             functor(Goal, Name, Arity),
+             member(Caller, Callers) ),
+           assertz(M:'$waits'(Name/Arity, Caller))).
 
 %   waiting_goal(+Body, -Goal): Goal is called where all its answers must be known.
 
@@ -267,8 +269,10 @@ compile_item(disjunction, Index, Heads, Body, M) :-
     !,
     length(Heads, Count),
     term_variables(Heads-Body, Variables),
+    translate(Body, x(M, Index, open), Lits, Rest, Code),
     forall(nth0(N, Heads, P-Head),
-           compile_alternative(alternative(Index, N, Count, P, Variables), Head, Body, M)).
+           compile_alternative(alternative(Index, N, Count, P, Variables), Head,
+                               body(Code, Lits, Rest), M)).
 compile_item(_, _, _, _, _).
 
 compile_rule(certain(Code), Index, _, Body, M) :-
@@ -287,11 +291,9 @@ assert_certain(Code, Index, Body, M) :-
     certain_code(Body, x(M, Index, open), BodyCode),
     assertz(M:(Code :- BodyCode)).
 
-compile_alternative(Alternative, Head, Body, M) :-
+compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
     (   class(M, Head, rules(Code))
-    ->  Alternative = alternative(Index, _, _, _, _),
-        code_number(Code, Id),
-        translate(Body, x(M, Index, open), Lits, Rest, BodyCode),
-        assertz(M:(Code :- BodyCode, record_chance(M, Alternative, Head, Id, Lits, Rest)))
+    ->  code_number(Code, Id),
+        assertz(M:(Code :- Body, record_chance(M, Alternative, Head, Id, Lits, Rest)))
     ;   true
     ).

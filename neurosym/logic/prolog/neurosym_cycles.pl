@@ -12,6 +12,7 @@ References:
         1972.
 */
 
+:- use_module(library(apply)).
 :- use_module(library(lists)).
 
 %!  note_cycles(+M)

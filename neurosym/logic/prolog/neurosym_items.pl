@@ -20,6 +20,8 @@ A program is read once and kept here under its number until it is dropped.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(error)).
+:- use_module(library(pairs)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 

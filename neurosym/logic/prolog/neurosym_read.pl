@@ -21,6 +21,8 @@ Places are character offsets into the source text; Python turns them into lines 
 
 load_sources(Program, Sources, Out) :-
     drop_program(Program),
+    trie_new(Outside),
+    nb_setval('$neurosym_outside', Outside),
     forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
     resolve(Program),
     summary(Program, Out).
@@ -331,11 +333,22 @@ goal_fault(Goal, permission, [Name/Arity]) :-
     \+ builtin(Name, Arity),
     reaches_outside(Name, Arity).
 
+%   reaches_outside(+Name, +Arity): it is slow to find out, so that the answer is kept in between.
+
 reaches_outside(Name, Arity) :-
+    nb_getval('$neurosym_outside', Trie),
+    (   trie_lookup(Trie, Name/Arity, Outside)
+    ->  true
+    ;   ( outside(Name, Arity) -> Outside = 1 ; Outside = 0 ),
+        trie_insert(Trie, Name/Arity, Outside)
+    ),
+    Outside =:= 1.
+
+outside(Name, Arity) :-
     functor(Head, Name, Arity),
     predicate_property(system:Head, defined),
     !.
-reaches_outside(Name, Arity) :-
+outside(Name, Arity) :-
     outside_library(Names/Arity),
     memberchk(Name, Names),
     !.

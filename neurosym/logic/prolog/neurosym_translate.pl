@@ -34,12 +34,16 @@ uncertain_goal(M, '$dynamic') :-
 uncertain_goal(M, Goal) :-
     class(M, Goal, Class),
     !,
-    memberchk(Class, [facts(_, _), rules(_), case]).
+    uncertain_class(Class).
 uncertain_goal(M, Goal) :-
     symbolic_goal(Goal),
     M:'$uncertain'('$arithmetic'),
     M:'$column'(_, _),
     !.
+
+uncertain_class(facts(_, _)).
+uncertain_class(rules(_)).
+uncertain_class(case).
 
 %!  certain_code(+Body, +Context, -Code)
 %
@@ -134,6 +138,11 @@ select_same(Old, [Arg|Args0], New, [Arg|Args]) :-
 translate(Body, x(M, Clause, Mode), L0, L, run_uncertain(M, Clause, Mode, Body, L0, L)) :-
     var(Body),
     !.
+translate(Body, x(M, Clause, Mode), L0, L, Code) :-
+    class(M, Body, Class),
+    uncertain_class(Class),
+    !,
+    call_code(Class, M, Clause, Mode, Body, L0, L, Code).
 translate(Body, X, L0, L, (Code, L0 = L)) :-
     X = x(M, _, _),
     Body \== !,
@@ -146,10 +155,6 @@ translate(Body, X, L0, L, Code) :-
 translate(Body, X, L0, L, Code) :-
     collect(Body, X, L0, L, Code),
     !.
-translate(Body, x(M, Clause, Mode), L0, L, Code) :-
-    class(M, Body, Class),
-    !,
-    call_code(Class, M, Clause, Mode, Body, L0, L, Code).
 translate(Body, x(M, Clause, _), L0, L, compare(M, Clause, Body, L0, L)) :-
     symbolic_goal(Body),
     !.
@@ -216,7 +221,7 @@ condition(If, Then, Else, X, L0, L, Code) :-
 negation(Body, x(M, Clause, _), L0, L, Code) :-
     (   callable(Body),
         class(M, Body, Class),
-        memberchk(Class, [facts(_, _), rules(_), case])
+        uncertain_class(Class)
     ->  Code = negate(M, Clause, Body, L0, L)
     ;   plain_body(M, Body)
     ->  Key = '$none'(Body),
@@ -263,8 +268,6 @@ call_code(rules(Code), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
     ;   Call = call_open(M, Goal, L0, L)
     ).
 call_code(case, M, Clause, _, Goal, L0, L, call_case(M, Clause, Goal, L0, L)).
-call_code(certain(Code), _, _, _, _, L0, L, (Code, L0 = L)).
-call_code(tabled(Code), M, _, _, _, L0, L, (tabled_call(M, Code), L0 = L)).
 
 observed_check(M, Clause, Goal, Check) :-
     (   M:'$observed'(Goal)
