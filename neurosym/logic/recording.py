@@ -76,10 +76,7 @@ class Recording:
             leaf=leaf,
             rules=rules,
             constraints=_constraints(out, atoms, program),
-            queries=[
-                (str(text), _literal(literal))
-                for text, literal in cast("list[list[PrologValue]]", out["queries"])
-            ],
+            queries=_queries(cast("list[PrologValue]", out["queries"]), atoms),
             evidence=[_literal(item) for item in cast("list[PrologValue]", out["evidence"])],
             program=program,
             values={},
@@ -247,6 +244,18 @@ class _LeafRows:
             bool(self.learnable[place]),
             self.clauses[place],
         )
+
+
+def _queries(rows: list[PrologValue], atoms: list[str]) -> list[tuple[str, int]]:
+    """Return texts and literals: a row has both, or is the number of an atom."""
+    queries = []
+    for row in rows:
+        if isinstance(row, int):
+            queries.append((atoms[row - 1], row))
+        else:
+            text, literal = cast("list[PrologValue]", row)
+            queries.append((str(text), _literal(literal)))
+    return queries
 
 
 def _literal(value: PrologValue) -> int:

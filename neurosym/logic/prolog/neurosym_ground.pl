@@ -152,16 +152,25 @@ work(M, Program, In, Out) :-
     constrain(M, Program),
     ground_out(M, QueryRows, Evidence, Out).
 
-query_row(M, Program, Queries, [Text, Lit]) :-
+%   query_row(+M, +Program, +Queries, -Row): Row is `[Text, Lit]`, or the number of an atom that is
+%   the answer itself.
+
+query_row(M, Program, Queries, Row) :-
     query_goal(Queries, M, Program, Goal, Clause),
     query_answers(M, Clause, Goal, Answers),
-    variable_names(Goal, Variables, Names),
     (   Answers == []
-    ->  Lit = "false",
-        Variables = Names,
-        goal_text(M, Goal, Text)
+    ->  variable_names(Goal, Names, Names),
+        goal_text(M, Goal, Text),
+        Row = [Text, "false"]
     ;   member(Answer-Lit, Answers),
-        goal_text(M, Answer, Text)
+        (   integer(Lit),
+            Lit > 0,
+            class(M, Answer, Class),
+            Class \== case
+        ->  Row = Lit
+        ;   goal_text(M, Answer, Text),
+            Row = [Text, Lit]
+        )
     ).
 
 %   ProbLog shows the N variables of a query without answers as X(N+1) and on.
@@ -198,13 +207,30 @@ query_answers(_, Clause, Goal, _) :-
     !,
     throw(neurosym(query, Clause, Goal)).
 query_answers(M, Clause, Goal, Answers) :-
+    query_solutions(M, Clause, Goal, Solutions),
+    (   Solutions = [_, _|_]
+    ->  trie_new(Known),
+        grouped(Solutions, Known, 1, Numbered),
+        keysort(Numbered, Sorted),
+        group_pairs_by_key(Sorted, Groups),
+        maplist(answer_literal(M), Groups, Answers)
+    ;   maplist(single_answer(M), Solutions, Answers)
+    ).
+
+query_solutions(M, _, Goal, Solutions) :-
+    ground(Goal),
+    M:'$plain'(Goal),
+    \+ M:'$observed'(Goal),
+    !,
+    class(M, Goal, rules(Code)),
+    code_number(Code, Id),
+    findall(Goal-Lits, call_plain(M, Goal, Code, Id, Lits, []), Solutions).
+query_solutions(M, Clause, Goal, Solutions) :-
     translate(Goal, x(M, Clause, ordered), Lits, [], Code),
-    solutions(M, Goal-Lits, Code, Solutions),
-    trie_new(Known),
-    grouped(Solutions, Known, 1, Numbered),
-    keysort(Numbered, Sorted),
-    group_pairs_by_key(Sorted, Groups),
-    maplist(answer_literal(M), Groups, Answers).
+    solutions(M, Goal-Lits, Code, Solutions).
+
+single_answer(M, Goal-Lits, Answer) :-
+    answer_literal(M, 1-[Goal-Lits], Answer).
 
 %   Solutions with one instance of the goal are one answer.
 
