@@ -100,8 +100,9 @@ note_head(M, Head, Fact) :-
     functor(Head, Name, Arity),
     functor(General, Name, Arity),
     (   M:'$defined'(General)
-    ->  true
-    ;   assertz(M:'$defined'(General))
+    ->  retractall(M:'$lone'(Name/Arity))
+    ;   assertz(M:'$defined'(General)),
+        assertz(M:'$lone'(Name/Arity))
     ),
     (   M:'$ruled'(General)
     ->  true
@@ -294,6 +295,21 @@ assert_certain(Code, Index, Body, M) :-
 compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
     (   class(M, Head, rules(Code))
     ->  code_number(Code, Id),
-        assertz(M:(Code :- Body, record_chance(M, Alternative, Head, Id, Lits, Rest)))
+        recorder(Alternative, Head, M, Recorder),
+        Record =.. [Recorder, M, Alternative, Head, Id, Lits, Rest],
+        assertz(M:(Code :- Body, Record))
     ;   true
+    ).
+
+%   Instances of the only clause of a predicate that differ have heads that differ, if all variables
+%   of the clause are in its head.
+
+recorder(alternative(_, _, Count, _, Variables), Head, M, Recorder) :-
+    (   Count =:= 1,
+        functor(Head, Name, Arity),
+        M:'$lone'(Name/Arity),
+        term_variables(Head, Own),
+        same_length(Own, Variables)
+    ->  Recorder = record_lone
+    ;   Recorder = record_chance
     ).

@@ -1,7 +1,8 @@
 :- module(neurosym_record,
           [ call_open/4, call_ordered/4, call_plain/6, call_case/5, fact_literal/5, observed/3,
             negate_plain/6,
-            record/4, record/5, record_chance/6, record_constraint/3,
+            record/4, record/5, record_chance/6, record_lone/6,
+            record_constraint/3,
             atom_number_of/2,           % +Key, -Id
             recorded_atom/2,            % ?Key, -Id
             rule_rows/1,                % -Flat
@@ -241,7 +242,9 @@ chance_leaf(Key, Leaf, Id) :-
     Id is Entry0 >> 2,
     (   Entry0 /\ 1 =:= 1
     ->  true
-    ;   new_leaf(Id, Leaf),
+    ;   checked_leaf(Leaf, Value),
+        nb_getval('$neurosym_leaves', Leaves),
+        trie_insert(Leaves, Id, Value),
         Entry is Entry0 \/ 3,
         trie_update(Trie, Key, Entry)
     ).
@@ -275,6 +278,12 @@ probability(P0, Index, P, Learnable) :-
         value(P0, Index, P)
     ).
 
+value(P0, _, P) :-
+    float(P0),
+    P0 >= 0.0,
+    P0 =< 1.0,
+    !,
+    P = P0.
 value(P0, Index, P) :-
     (   catch(P is float(P0), Error, throw(neurosym(error, Index, Error)))
     ->  true
@@ -432,6 +441,19 @@ record_chance(M, alternative(Index, N, Count, P, Variables), Head, Id, Lits, [Le
     ),
     chance_leaf('$choice'(Index, N, Variables, Head), chance(Index, P, Group), Leaf),
     record(M, Index, Head, Id, Lits).
+
+%!  record_lone(+M, +Alternative, +Head, ?Id, +Lits, ?Rest)
+%
+%   As record_chance/6 where no other instance of a clause has this head: if nothing else is in the
+%   body, the head is the leaf.
+
+record_lone(M, Alternative, Head, Id, Lits, Rest) :-
+    Alternative = alternative(Index, _, _, P, _),
+    (   Lits == Rest,
+        ground(Head)
+    ->  chance_leaf(Head, chance(Index, P, -1), Id)
+    ;   record_chance(M, Alternative, Head, Id, Lits, Rest)
+    ).
 
 %   Leaves of one instance of an annotated disjunction share a group: a number from the leaf trie.
 
