@@ -18,6 +18,7 @@ Solutions of a goal are Template-Lits pairs: what it binds, and the literals tha
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_calls).
 
 %!  negate(+M, +Clause, +Goal, -Lits0, ?Lits)
 %
@@ -33,11 +34,13 @@ negate(M, Clause, Goal, L0, L) :-
         ;   M:'$plain'(Goal)
         ->  code_number(Code, Id),
             negate_plain(M, Goal, Code, Id, L0, L)
+        ;   M:'$simple'(Goal, Component)
+        ->  negate_cyclic(M, Goal, Code, Component, L0, L)
         ;   negate_rules(M, Goal, L0, L)
         )
     ;   ground(Goal),
         class(M, Goal, Class),
-        memberchk(Class, [facts(_, _), case])
+        ( Class = facts(_, _) ; Class == case )
     ->  negate_leaf(M, Clause, Goal, L0, L)
     ;   negate_body(M, Clause, Goal, L0, L)
     ).

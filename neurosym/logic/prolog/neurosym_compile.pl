@@ -226,7 +226,7 @@ classify_head(M, Head, Class) :-
         ;   atom_concat('f ', Name, CodeName),
             Class = facts(Code, Extra)
         )
-    ;   M:'$cyclic'(Name/Arity),
+    ;   M:'$cyclic'(Name/Arity, _),
         callers([Name/Arity], M, Component),
         \+ ( member(Other, Component),
              M:'$calls'('$cut', Other) )
@@ -244,13 +244,19 @@ classify_head(M, Head, Class) :-
     dynamic(M:CodeName/CodeArity).
 
 %   A predicate is plain if it does not depend on itself; a goal known only when it runs may be any.
+%   A component is simple if none of its predicates waits for all answers of one of them.
 
 note_plain(M, Head) :-
     functor(Head, Name, Arity),
-    (   (   M:'$cyclic'(Name/Arity)
-        ;   M:'$cyclic'('$dynamic'(Name/Arity))
-        )
+    (   M:'$open_ended'(Name/Arity)
     ->  true
+    ;   M:'$cyclic'(Name/Arity, Component)
+    ->  (   M:'$waits'(Callee, Caller),
+            M:'$cyclic'(Callee, Component),
+            M:'$cyclic'(Caller, Component)
+        ->  true
+        ;   assertz(M:'$simple'(Head, Component))
+        )
     ;   assertz(M:'$plain'(Head))
     ).
 

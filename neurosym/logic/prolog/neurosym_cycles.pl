@@ -17,8 +17,9 @@ References:
 
 %!  note_cycles(+M)
 %
-%   Assert M:'$cyclic'(Indicator) for each predicate that depends on itself, and
-%   M:'$cyclic'('$dynamic'(Indicator)) for each that reaches a goal known only when it runs.
+%   Assert M:'$cyclic'(Indicator, Component) for each predicate that depends on itself, with the
+%   number of the component that it is in, and M:'$open_ended'(Indicator) for each that reaches a
+%   goal known only when it runs.
 
 note_cycles(M) :-
     trie_new(Numbers),
@@ -27,7 +28,7 @@ note_cycles(M) :-
     foldl(visit_new(M, Numbers), Nodes, 1-[], _),
     (   M:'$calls'('$dynamic', _)
     ->  callers(['$dynamic'], M, Dynamic),
-        forall(member(Indicator, Dynamic), assertz(M:'$cyclic'('$dynamic'(Indicator))))
+        forall(member(Indicator, Dynamic), assertz(M:'$open_ended'(Indicator)))
     ;   true
     ).
 
@@ -49,7 +50,7 @@ visit(M, Numbers, Node, Low, N-Stack0, State) :-
         !,
         forall(member(Done, [Node|Others]), trie_update(Numbers, Done, 0)),
         (   ( Others = [_|_] ; memberchk(Node, Callees) )
-        ->  forall(member(Cyclic, [Node|Others]), assertz(M:'$cyclic'(Cyclic)))
+        ->  forall(member(Cyclic, [Node|Others]), assertz(M:'$cyclic'(Cyclic, N)))
         ;   true
         ),
         State = N2-Stack

@@ -26,6 +26,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_calls).
 :- use_module(neurosym_collect).
 :- use_module(neurosym_write).
 
@@ -55,8 +56,8 @@ prepare(M, Program, In) :-
     forall(member(Name/Arity, [ '$class'/2, '$defined'/1, '$ruled'/1, '$case'/1, '$calls'/2,
                                 '$uncertain'/1, '$state'/3, '$column'/2, '$open'/1, '$observed'/1,
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
-                                '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/1, '$plain'/1,
-                                '$lone'/1 ]),
+                                '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/2,
+                                '$open_ended'/1, '$plain'/1, '$simple'/2, '$lone'/1 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),
@@ -226,6 +227,14 @@ query_solutions(M, _, Goal, Solutions) :-
     class(M, Goal, rules(Code)),
     code_number(Code, Id),
     findall(Goal-Lits, call_plain(M, Goal, Code, Id, Lits, []), Solutions).
+query_solutions(M, _, Goal, Solutions) :-
+    ground(Goal),
+    M:'$simple'(Goal, Component),
+    \+ M:'$observed'(Goal),
+    !,
+    class(M, Goal, rules(Code)),
+    code_number(Code, Id),
+    findall(Goal-Lits, call_cyclic(M, Goal, Code, Id, Component, ordered, Lits, []), Solutions).
 query_solutions(M, Clause, Goal, Solutions) :-
     translate(Goal, x(M, Clause, ordered), Lits, [], Code),
     solutions(M, Goal-Lits, Code, Solutions).

@@ -1,24 +1,26 @@
 :- module(neurosym_record,
-          [ call_open/4, call_ordered/4, call_plain/6, call_case/5, fact_literal/5, observed/3,
-            negate_plain/6,
-            record/4, record/5, record_chance/6, record_lone/6,
-            record_constraint/3,
+          [ start_recording/0,
+            recording_state/1,          % -State
+            restore_recording/1,        % +State
             atom_number_of/2,           % +Key, -Id
+            atom_entry/3,               % +Trie, +Key, -Entry
             recorded_atom/2,            % ?Key, -Id
-            rule_rows/1,                % -Flat
-            start_recording/0,
-            explore/2,                  % +M, +Goal
             certainly_true/2,           % +M, +Id
-            new_leaf/2                  % +Id, +Leaf
+            literal/4,                  % +M, +Id, -Lits0, ?Lits
+            fact_literal/5,             % +Kind, +M, +Fact, -Lits0, ?Lits
+            new_leaf/2,                 % +Id, +Leaf
+            record/4,                   % +M, +Clause, +Head, +Lits
+            record/5,                   % +M, +Clause, +Head, ?Id, +Lits
+            record_chance/6,            % +M, +Alternative, +Head, ?Id, +Lits, ?Rest
+            record_lone/6,              % +M, +Alternative, +Head, ?Id, +Lits, ?Rest
+            record_constraint/3,        % +Clause, +Predicted, +Lits
+            rule_rows/1                 % -Flat
           ]).
 
-/** <module> What the compiled code calls: tabled calls that record ground clause instances
+/** <module> What the compiled code calls: the record of atoms, leaves and ground clause instances
 
 Every uncertain atom that comes up gets a number; a literal is that number, negative for a negated
-atom. The code of a goal is run once; its answers are the atoms that hold in some world, and on the
-way each ground clause instance is recorded, once. A goal that may depend on itself runs under
-tabling, as instance/3, whose answers have the atom's number as a third argument, so that a ground
-goal is not complete at its first answer.
+atom. Each ground clause instance is recorded once.
 
 References:
     [1] D. Fierens et al. Inference and learning in probabilistic logic programs using weighted
@@ -36,19 +38,46 @@ References:
 :- use_module(neurosym_translate).
 :- use_module(neurosym_run).
 :- use_module(neurosym_collect).
+:- use_module(neurosym_calls).
 
 %!  start_recording
 %
 %   Forget the last recording.
 
 start_recording :-
-    forall(member(Name, ['$neurosym_atoms', '$neurosym_rules', '$neurosym_certain',
-                         '$neurosym_leaves', '$neurosym_constraints', '$neurosym_calls',
-                         '$neurosym_names']),
+    forall(recording_trie(Name),
            ( trie_new(Trie),
              nb_setval(Name, Trie) )),
     nb_setval('$neurosym_counts', counts(1, 1, 1)),
     nb_setval('$neurosym_rows', rows([])).
+
+recording_trie('$neurosym_atoms').
+recording_trie('$neurosym_rules').
+recording_trie('$neurosym_certain').
+recording_trie('$neurosym_leaves').
+recording_trie('$neurosym_constraints').
+recording_trie('$neurosym_calls').
+recording_trie('$neurosym_components').
+recording_trie('$neurosym_names').
+
+%!  recording_state(-State)
+%
+%   What is recorded so far, to be taken up by restore_recording/1 after another recording.
+
+recording_state(State) :-
+    findall(Name, ( recording_trie(Name) ; member(Name, ['$neurosym_counts', '$neurosym_rows']) ),
+            Names),
+    maplist(recording_part, Names, State).
+
+recording_part(Name, Name-Value) :-
+    nb_getval(Name, Value).
+
+%!  restore_recording(+State)
+%
+%   Go on with the recording State.
+
+restore_recording(State) :-
+    forall(member(Name-Value, State), nb_linkval(Name, Value)).
 
 %   next(+Place, -N): count atoms, groups of leaves, and constraints.
 
@@ -65,16 +94,23 @@ next(Place, N) :-
 atom_number_of(Key, Id) :-
     nb_getval('$neurosym_atoms', Trie),
     atom_entry(Trie, Key, Entry),
-    Id is Entry >> 2.
+    Id is Entry >> 3.
 
-%   atom_entry(+Trie, +Key, -Entry): Entry is four times the number of an atom, plus 1 if all that
-%   it depends on is recorded, plus 2 if it then has a rule.
+%!  atom_entry(+Trie, +Key, -Entry)
+%
+%   Entry is eight times the number of an atom, plus 1 if all that it depends on is recorded, plus 2
+%   if it has a rule, plus 4 if what it depends on is being recorded.
 
 atom_entry(Trie, Key, Entry) :-
     (   trie_lookup(Trie, Key, Entry0)
-    ->  Entry = Entry0
+    ->  (   Entry0 < 8
+        ->  next(1, Id),
+            Entry is Entry0 \/ Id << 3,
+            trie_update(Trie, Key, Entry)
+        ;   Entry = Entry0
+        )
     ;   next(1, Id),
-        Entry is Id << 2,
+        Entry is Id << 3,
         trie_insert(Trie, Key, Entry)
     ).
 
@@ -85,7 +121,8 @@ atom_entry(Trie, Key, Entry) :-
 recorded_atom(Key, Id) :-
     nb_getval('$neurosym_atoms', Trie),
     trie_gen(Trie, Key, Entry),
-    Id is Entry >> 2.
+    Entry >= 8,
+    Id is Entry >> 3.
 
 %!  certainly_true(+M, +Id)
 %
@@ -96,31 +133,9 @@ certainly_true(M, Id) :-
     trie_lookup(Trie, Id, _),
     \+ M:'$option'(explain).
 
-                 /*******************************
-                 *            CALLS             *
-                 *******************************/
-
-:- table instance/3.
-
-instance(M, Goal, Id) :-
-    instance_code(Goal, M, Id, Code),
-    call(M:Code).
-
-instance_code('$none'(Body), M, Id,
-              ( copy_term(Body, Frozen), Code, record(M, -1, '$none'(Frozen), Id, Lits) )) :-
-    !,
-    translate(Body, x(M, -1, open), Lits, [], Code).
-instance_code(Goal, M, Id, Code) :-
-    class(M, Goal, rules(Code)),
-    code_number(Code, Id).
-
-%!  call_open(+M, +Goal, -Lits0, ?Lits) is nondet.
+%!  literal(+M, +Id, -Lits0, ?Lits)
 %
-%   Call an uncertain goal; its literal is the atom that it becomes.
-
-call_open(M, Goal, L0, L) :-
-    instance(M, Goal, Id),
-    literal(M, Id, L0, L).
+%   The literal of an atom that holds, none if it holds in every world.
 
 literal(M, Id, L0, L) :-
     (   certainly_true(M, Id)
@@ -128,97 +143,9 @@ literal(M, Id, L0, L) :-
     ;   L0 = [Id|L]
     ).
 
-%!  explore(+M, +Goal)
-%
-%   Record what Goal depends on, without waiting for its answers.
-
-explore(M, Goal) :-
-    (   instance(M, Goal, _),
-        fail
-    ;   true
-    ).
-
-%!  call_ordered(+M, +Goal, -Lits0, ?Lits) is nondet.
-%
-%   As call_open/4, with all answers known before the first and in the order of their derivation.
-%   Where the goal waits for the very collection of its answers, the tabling engine throws.
-
-call_ordered(M, Goal, L0, L) :-
-    findall(Id-Goal, instance(M, Goal, Id), Answers0),
-    keysort(Answers0, Answers),
-    member(Id-Goal, Answers),
-    literal(M, Id, L0, L).
-
-%!  call_plain(+M, +Goal, +Code, ?Id, -Lits0, ?Lits) is nondet.
-%
-%   As call_ordered/4 for a goal that does not depend on itself: no table is needed to run its Code,
-%   which ends with the number Id of the atom that the goal becomes.
-
-call_plain(M, Goal, Code, Id, L0, L) :-
-    (   ground(Goal)
-    ->  explored(M, Goal, Code, Id, Entry),
-        Entry /\ 2 =:= 2
-    ;   plain_answer(M, Goal, Code, Id)
-    ),
-    literal(M, Id, L0, L).
-
-%   explored(+M, +Key, +Code, ?Id, -Entry): all that an atom depends on is recorded, by running Code
-%   once.
-
-explored(M, Key, Code, Id, Entry) :-
-    nb_getval('$neurosym_atoms', Trie),
-    (   trie_lookup(Trie, Key, Entry0),
-        Entry0 /\ 1 =:= 1
-    ->  Entry = Entry0
-    ;   Found = found(0),
-        (   call(M:Code),
-            nb_setarg(1, Found, 2),
-            fail
-        ;   arg(1, Found, Ruled)
-        ),
-        atom_entry(Trie, Key, Entry1),
-        Entry is Entry1 \/ Ruled \/ 1,
-        trie_update(Trie, Key, Entry)
-    ),
-    Id is Entry >> 2.
-
-plain_answer(M, Goal, Code, Id) :-
-    nb_getval('$neurosym_calls', Trie),
-    (   trie_lookup(Trie, Goal, Answers)
-    ->  true
-    ;   trie_new(Seen),
-        forall(call(M:Code), first_answer(Seen, Id, Goal)),
-        findall(Number-Answer, trie_gen(Seen, Number, Answer), Answers0),
-        trie_destroy(Seen),
-        keysort(Answers0, Answers),
-        trie_insert(Trie, Goal, Answers)
-    ),
-    member(Id-Goal, Answers).
-
-first_answer(Seen, Id, Goal) :-
-    (   trie_lookup(Seen, Id, _)
-    ->  true
-    ;   trie_insert(Seen, Id, Goal)
-    ).
-
-%!  negate_plain(+M, +Key, +Code, ?Id, -Lits0, ?Lits)
-%
-%   The negation of an atom that does not depend on itself.
-
-negate_plain(M, Key, Code, Id, L0, L) :-
-    (   ground(Key)
-    ->  true
-    ;   atom_number_of(Key, Id)
-    ),
-    explored(M, Key, Code, Id, Entry),
-    (   Entry /\ 2 =:= 0,
-        \+ M:'$option'(explain)
-    ->  L0 = L
-    ;   certainly_true(M, Id)
-    ->  fail
-    ;   Negative is -Id,
-        L0 = [Negative|L]
-    ).
+                 /*******************************
+                 *            LEAVES            *
+                 *******************************/
 
 %!  fact_literal(+Kind, +M, +Fact, -Lits0, ?Lits)
 %
@@ -239,7 +166,7 @@ fact_literal(fact(Index, P), _, Fact, [Id|L], L) :-
 chance_leaf(Key, Leaf, Id) :-
     nb_getval('$neurosym_atoms', Trie),
     atom_entry(Trie, Key, Entry0),
-    Id is Entry0 >> 2,
+    Id is Entry0 >> 3,
     (   Entry0 /\ 1 =:= 1
     ->  true
     ;   checked_leaf(Leaf, Value),
@@ -293,58 +220,6 @@ value(P0, Index, P) :-
     ->  true
     ;   throw(neurosym(probability, Index, P))
     ).
-
-%!  observed(+M, +Clause, +Goal)
-%
-%   True unless the facts deny Goal. Throws if they say nothing about it and it is neither closed
-%   nor given a prior.
-
-observed(M, Clause, Goal) :-
-    (   M:'$closed'(Goal)
-    ->  true
-    ;   M:'$spoken'(Goal)
-    ->  true
-    ;   throw(neurosym(silent, Clause, Goal))
-    ),
-    \+ ( M:'$denied'(Denied),
-         Denied == Goal ).
-
-%!  call_case(+M, +Clause, +Goal, -Lits0, ?Lits) is nondet.
-%
-%   Call an atom that a case decides: a state of a variable, or a column's number.
-
-call_case(M, _, Goal, [Id|L], L) :-
-    M:'$state'(Goal, Variable, State),
-    atom_number_of(Goal, Id),
-    new_leaf(Id, state(Variable, State)).
-call_case(M, Clause, Goal, L0, L) :-
-    M:'$column'(Goal0, Variable),
-    functor(Goal, Name, Arity),
-    functor(Goal0, Name, Arity),
-    Goal0 =.. [_|Arguments0],
-    Goal =.. [_|Arguments],
-    Column = '$c'(Variable),
-    column_argument(Arguments0, Arguments, Column, Number),
-    (   var(Number)
-    ->  Number = Column,
-        L0 = L
-    ;   compare(M, Clause, Column =:= Number, L0, L)
-    ).
-call_case(M, Clause, Goal, [Id|L], L) :-
-    M:'$open'(Goal),
-    (   ground(Goal)
-    ->  atom_number_of(Goal, Id),
-        new_leaf(Id, state(-1, -1))
-    ;   throw(neurosym(unbound_predicted, Clause, Goal))
-    ).
-
-column_argument([], [], _, _).
-column_argument([A0|As0], [A|As], Column, Number) :-
-    (   A0 == Column
-    ->  Number = A
-    ;   A = A0
-    ),
-    column_argument(As0, As, Column, Number).
 
                  /*******************************
                  *           RECORDS            *

@@ -19,6 +19,7 @@
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_calls).
 
 %!  run(+M, +Clause, +Closure, ?Extra...)
 %

@@ -263,6 +263,9 @@ call_code(rules(Code), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
     (   M:'$plain'(Goal)
     ->  code_number(Code, Id),
         Call = call_plain(M, Goal, Code, Id, L0, L)
+    ;   M:'$simple'(Goal, Component)
+    ->  code_number(Code, Id),
+        Call = call_cyclic(M, Goal, Code, Id, Component, Mode, L0, L)
     ;   Mode == ordered
     ->  Call = call_ordered(M, Goal, L0, L)
     ;   Call = call_open(M, Goal, L0, L)
