@@ -3,8 +3,8 @@
 A circuit's file is named by a hash of all that it depends on: the rules, the choices and what is
 asked, but not the probabilities. A file is written beside its place and moved there in one step,
 so that another process sees all of it or nothing; what cannot be read is compiled anew. The
-folder is `NEUROSYM_CACHE`, else `neurosym` in the user's cache folder; `NEUROSYM_CACHE=off` keeps
-nothing.
+folder is `circuits` in `NEUROSYM_CACHE`, else in `neurosym` of the user's cache folder;
+`NEUROSYM_CACHE=off` keeps nothing.
 """
 
 import hashlib
@@ -19,23 +19,17 @@ from pathlib import Path
 
 import numpy as np
 
+from neurosym.logic.cache_place import cache_place
 from neurosym.logic.circuit import Circuit, CircuitLiteral, Layer, LiteralKind, NodeKind
 from neurosym.logic.elimination.task import EliminationTask
 
 _FORMAT = 1
 _MOST_BYTES = 512_000_000
-_SWITCH = "NEUROSYM_CACHE"
 
 
 def cache_folder() -> Path | None:
     """Return the folder of the cache; None where it is switched off."""
-    chosen = os.environ.get(_SWITCH, "")
-    if chosen.lower() == "off":
-        return None
-    if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "neurosym" / "circuits"
+    return cache_place("circuits")
 
 
 def circuit_key(task: EliminationTask, cards: Mapping[int, int] | None, ways: Sequence[str]) -> str:

@@ -8,16 +8,14 @@ compile what the whitelist allows, and run that under limits.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 from neurosym.errors import MissingDependencyError, ResourceLimitError
+from neurosym.logic.engine_files import load_engine
 
 PrologValue: TypeAlias = int | float | str | bool | Sequence[object] | Mapping[str, object] | None
 """What crosses the border."""
 
-_FOLDER = Path(__file__).parent / "prolog"
-_FILES = ("neurosym_read.pl", "neurosym_ground.pl", "neurosym_check.pl")
 _LOCK = threading.RLock()
 _STARTED: list[object] = []
 _REMEDY = (
@@ -62,10 +60,7 @@ def start() -> None:
                 f"rules need SWI-Prolog and its Python door janus_swi, which cannot be loaded "
                 f"({error}); {_REMEDY}"
             ) from error
-        for name in _FILES:
-            janus_swi.query_once(
-                "load_files(File, [if(not_loaded), silent(true)])", {"File": str(_FOLDER / name)}
-            )
+        load_engine(lambda goal, inputs: janus_swi.query_once(goal, dict(inputs)))
         janus_swi.heartbeat()
         _STARTED.append(janus_swi)
 

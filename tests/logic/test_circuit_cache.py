@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every circuit, in a folder of the test."""
     monkeypatch.setenv("NEUROSYM_CACHE", str(tmp_path / "kept"))
     monkeypatch.setattr(compiling, "_SLOW", -1.0)
-    return tmp_path / "kept"
+    return tmp_path / "kept" / "circuits"
 
 
 def value(ground: GroundProgram, circuit: Circuit) -> float:

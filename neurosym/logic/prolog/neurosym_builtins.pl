@@ -20,12 +20,6 @@ database or a flag, so that a rule from a stranger can compute and nothing else.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(aggregate)).
-:- use_module(library(pairs)).
-:- use_module(library(ordsets)).
-:- use_module(library(assoc)).
-:- use_module(library(strings)).
-:- use_module(library(solution_sequences)).
 
 %!  control(?Indicator)
 %

@@ -29,11 +29,6 @@ References:
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(pairs)).
-:- use_module(library(aggregate)).
-:- use_module(library(ordsets)).
-:- use_module(library(assoc)).
-:- use_module(library(strings)).
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_run).

@@ -1,0 +1,12 @@
+:- module(neurosym_engine, []).
+
+/** <module> All files of the engine, compiled with arithmetic in place
+
+One file, so that one compiled file can hold them all.
+*/
+
+:- set_prolog_flag(optimise, true).
+
+:- use_module(neurosym_read).
+:- use_module(neurosym_ground).
+:- use_module(neurosym_check).
