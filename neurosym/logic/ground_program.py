@@ -105,9 +105,10 @@ class NumericTest:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """An atom that no rule defines: its truth is chosen by chance, by the case or by a number.
+
+    A named tuple for the reason that a rule is one.
 
     Attributes:
         kind: What decides it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from neurosym.logic import engine
+from neurosym.logic.collecting import uncollected
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits, PrologValue
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, GroundProgram
 from neurosym.logic.recording import Recording
@@ -58,7 +59,8 @@ def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundP
             guarded = _call(program, request, guarded=True)
             error = cast("list[PrologValue]", guarded.get("error", error))
         raise grounding_error(program, str(error[0]), int(cast(int, error[1])), str(error[2]))
-    return Recording.of(out, program).tidied(simplify=not request.explain)
+    with uncollected():
+        return Recording.of(out, program).tidied(simplify=not request.explain)
 
 
 def _call(

@@ -8,6 +8,7 @@ from typing import cast
 
 from neurosym.errors import PackPermissionError, RuleSyntaxError
 from neurosym.logic import engine
+from neurosym.logic.collecting import uncollected
 from neurosym.logic.ground_program import Clause, ClauseKind
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
 
@@ -110,18 +111,19 @@ def _clauses(
     items: Sequence[int], sources: Sequence[Source], strengths: dict[int, float]
 ) -> tuple[Clause, ...]:
     clauses = []
-    for index in range(len(items) // _ROW):
-        file, start, end, kind = items[index * _ROW : (index + 1) * _ROW]
-        source = sources[file]
-        clauses.append(
-            Clause(
-                text=source.text[start:end],
-                position=source.position(start),
-                kind=_KINDS[kind],
-                strength=strengths.get(index, 1.0),
-                comment=source.comment_above(start),
+    rows = zip(*(items[column::_ROW] for column in range(_ROW)), strict=True)
+    with uncollected():
+        for index, (file, start, end, kind) in enumerate(rows):
+            source = sources[file]
+            clauses.append(
+                Clause(
+                    source.text[start:end],
+                    source.position(start),
+                    _KINDS[kind],
+                    strengths.get(index, 1.0),
+                    source.comment_above(start),
+                )
             )
-        )
     return tuple(clauses)
 
 

@@ -132,25 +132,31 @@ class Recording:
             else:
                 kept.append(rule)
         self.rules = kept
+        for leaf in choices:
+            place = leaves.get(leaf)
+            if place is not None:
+                text = atoms[leaf - 1].lstrip("$")
+                atoms[leaf - 1] = f"{self.leaf.annotation(place)}::{text}"
 
     def _relevant(self) -> list[int]:
-        bodies: dict[int, list[int]] = {}
+        bodies: dict[int, list[tuple[int, ...]]] = {}
         for head, body, _ in self.rules:
             if head in bodies:
-                bodies[head] += body
+                bodies[head].append(body)
             else:
-                bodies[head] = [*body]
+                bodies[head] = [body]
         roots = [literal for _, literal in self.queries] + self.evidence
         for constraint in self.constraints:
             roots.extend(constraint.body)
         waiting = [abs(literal) for literal in roots if abs(literal) != TRUE]
         seen = set(waiting)
         while waiting:
-            for literal in bodies.get(waiting.pop(), ()):
-                atom = abs(literal)
-                if atom not in seen:
-                    seen.add(atom)
-                    waiting.append(atom)
+            for body in bodies.get(waiting.pop(), ()):
+                for literal in body:
+                    atom = abs(literal)
+                    if atom not in seen:
+                        seen.add(atom)
+                        waiting.append(atom)
         return sorted(seen)
 
     def _renumbered(self, relevant: Sequence[int]) -> GroundProgram:
@@ -160,20 +166,22 @@ class Recording:
             number[atom] = new
             number[-atom] = -new
         new_of = number.__getitem__
+        atoms = self.atoms
+        rules: Iterable[GroundRule] = map(GroundRule._make, self.rules)
+        if len(relevant) < len(atoms):
+            rules = [
+                GroundRule(new_of(head), tuple(map(new_of, body)), clause)
+                for head, body, clause in self.rules
+                if number[head]
+            ]
 
         def literals(old: Iterable[int]) -> tuple[int, ...]:
             return tuple([lit if abs(lit) == TRUE else new_of(lit) for lit in old])
 
         return GroundProgram(
-            atoms=tuple([self._text(atom) for atom in relevant]),
+            atoms=tuple([atoms[atom - 1] for atom in relevant]),
             leaves=self._leaves(relevant),
-            rules=tuple(
-                [
-                    GroundRule(new_of(head), tuple(map(new_of, body)), clause)
-                    for head, body, clause in self.rules
-                    if number[head]
-                ]
-            ),
+            rules=tuple(rules),
             constraints=tuple(
                 replace(constraint, body=literals(constraint.body))
                 for constraint in self.constraints
@@ -183,21 +191,15 @@ class Recording:
             clauses=self.program.clauses,
         )
 
-    def _text(self, atom: int) -> str:
-        text = self.atoms[atom - 1]
-        if text.startswith("$"):
-            return f"{self.leaf.annotation(self.leaves[atom])}::{text.lstrip('$')}"
-        return text
-
     def _leaves(self, relevant: Sequence[int]) -> dict[int, Leaf]:
         groups: dict[int, int] = {-1: -1}
         leaves: dict[int, Leaf] = {}
+        place_of, group_of, made = self.leaves.get, self.leaf.groups, self.leaf.made
         for new, atom in enumerate(relevant, 1):
-            place = self.leaves.get(atom)
+            place = place_of(atom)
             if place is not None:
-                old = self.leaf.groups[place]
-                group = groups.setdefault(old, len(groups) - 1)
-                leaves[new] = self.leaf.made(place, self._text(atom), group)
+                group = groups.setdefault(group_of[place], len(groups) - 1)
+                leaves[new] = made(place, self.atoms[atom - 1], group)
         return leaves
 
 

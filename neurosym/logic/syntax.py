@@ -82,10 +82,14 @@ class Source:
 
     def comment_above(self, offset: int) -> str:
         """Return the ``%`` comment that ends on the line above an offset, without its marks."""
-        line = bisect.bisect_right(self.line_starts, offset) - 1
+        starts, text = self.line_starts, self.text
+        line = bisect.bisect_right(starts, offset) - 1
         lines: list[str] = []
         while line > 0:
-            above = self.text[self.line_starts[line - 1] : self.line_starts[line] - 1].strip()
+            start, end = starts[line - 1], starts[line] - 1
+            if text.find("%", start, end) < 0:
+                break
+            above = text[start:end].strip()
             if not above.startswith("%"):
                 break
             lines.append(above.lstrip("%!").strip())

@@ -8,6 +8,7 @@
             refuse/4,                   % +Source, +Pos, +Code, +Arguments
             resolve/1,                  % +Program
             summary/2,                  % +Program, -Out
+            start_program/1,            % +Program
             drop_program/1,             % +Program
             defined_by/2,               % +Program, ?Indicator
             span/3                      % +Pos, -From, -To
@@ -42,12 +43,27 @@ A program is read once and kept here under its number until it is dropped.
 %   Keep a statement as the next item of Program.
 
 keep_item(Program, Kind, Heads, Body, Names, Place) :-
-    counter(Program, Key),
-    flag(Key, Index, Index + 1),
+    next_index(Program, Index),
+    Index1 is Index + 1,
+    nb_setval('$neurosym_items', counted(Program, Index1)),
     assertz(item(Program, Index, Kind, Heads, Body, Names, Place)).
 
-counter(Program, Key) :-
-    atom_concat('$neurosym_items_', Program, Key).
+%   next_index(+Program, -Index): the programs are read one after another.
+
+next_index(Program, Index) :-
+    (   nb_getval('$neurosym_items', counted(Program, Index0))
+    ->  Index = Index0
+    ;   findall(I, item(Program, I, _, _, _, _, _), Indices),
+        max_list([-1|Indices], Last),
+        Index is Last + 1
+    ).
+
+%!  start_program(+Program)
+%
+%   The items that are kept next are the first of Program.
+
+start_program(Program) :-
+    nb_setval('$neurosym_items', counted(Program, 0)).
 
 %!  drop_program(+Program)
 %
@@ -57,9 +73,7 @@ drop_program(Program) :-
     retractall(item(Program, _, _, _, _, _, _)),
     retractall(declared(Program, _, _)),
     retractall(reading(Program, _, _, _, _)),
-    retractall(fault(Program, _, _, _, _)),
-    counter(Program, Key),
-    flag(Key, _, 0).
+    retractall(fault(Program, _, _, _, _)).
 
 %!  fail_at(+Program, +File, +Offset, +Code, +Arguments)
 %

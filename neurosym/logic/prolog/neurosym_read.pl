@@ -21,6 +21,7 @@ Places are character offsets into the source text; Python turns them into lines 
 
 load_sources(Program, Sources, Out) :-
     drop_program(Program),
+    start_program(Program),
     trie_new(Outside),
     nb_setval('$neurosym_outside', Outside),
     forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
@@ -314,6 +315,10 @@ inner_places([_|Terms], [_|Places], Variable, Place) :-
 %   SWI-Prolog has is noted here, and refused unless the program defines it itself.
 
 check_body(true, _, _) :- !.
+check_body(Body, _, _) :-
+    \+ ( subgoal(Body, Goal),
+         goal_fault(Goal, _, _) ),
+    !.
 check_body(Body, Pos, Source) :-
     forall(( subgoal(Body, Pos, Goal, GoalPos),
              goal_fault(Goal, Code, Arguments) ),
