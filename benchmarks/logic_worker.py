@@ -4,11 +4,13 @@
 
 ENGINE is `neurosym`, or one of ProbLog's compilers: `sdd`, `ddnnf`, `fsdd`. Imports are not
 counted, and for neurosym neither is the start of SWI-Prolog; reading, grounding, compiling and
-evaluating are. Circuits on disk are switched off.
+evaluating are. Circuits on disk are switched off. What the imports made is put out of the garbage
+collector's sight for all engines alike: its rounds over it would count as theirs.
 """
 
 # ruff: noqa: PLC0415 - each engine is imported only where it is asked
 
+import gc
 import json
 import os
 import sys
@@ -29,6 +31,7 @@ def ask_neurosym(text: str) -> Result:
     from neurosym.logic.program import Program
 
     engine.start()
+    _forget_imports()
     times = [time.perf_counter()]
     program = Program.from_text(text)
     times.append(time.perf_counter())
@@ -54,6 +57,11 @@ def ask_neurosym(text: str) -> Result:
     }
 
 
+def _forget_imports() -> None:
+    gc.collect()
+    gc.freeze()
+
+
 def _steps(times: list[float]) -> list[float]:
     return [1e3 * (after - before) for before, after in pairwise(times)]
 
@@ -64,6 +72,7 @@ def ask_problog(compiler: str, text: str) -> Result:
     from problog.program import PrologString
 
     knowledge = get_evaluatable(name=compiler)
+    _forget_imports()
     started = time.perf_counter()
     answers: Mapping[object, float] = knowledge.create_from(PrologString(text)).evaluate()
     taken = time.perf_counter() - started

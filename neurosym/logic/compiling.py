@@ -19,6 +19,7 @@ from neurosym.errors import ResourceLimitError
 from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import FIRST_LITERAL, Circuit, CircuitLiteral, LiteralKind
 from neurosym.logic.circuit_cache import circuit_key, load, store
+from neurosym.logic.collecting import uncollected
 from neurosym.logic.constraints import gather_constraints, with_definitions
 from neurosym.logic.cycles import relevant_atoms, rules_by_head
 from neurosym.logic.elimination.direct import NotDirectError, direct_circuit
@@ -90,7 +91,19 @@ def compile_circuit(
     """
     if roots is None:
         roots = [literal for _, literal in ground.queries]
-    task = elimination_task(ground, roots, cards, smooth=smooth)
+    with uncollected():
+        task = elimination_task(ground, roots, cards, smooth=smooth)
+        return _kept(task, roots, cards, limit, ways)
+
+
+def _kept(
+    task: EliminationTask,
+    roots: Sequence[int],
+    cards: Mapping[int, int] | None,
+    limit: CompileLimit,
+    ways: Sequence[Way],
+) -> Circuit:
+    """Return the circuit, from disk where it is there."""
     if len(task.choices) < _WORTH_KEEPING:
         return _compiled(task, roots, cards, limit, ways)
     key = circuit_key(task, cards, ways)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
 from neurosym.errors import RuleSyntaxError
+from neurosym.logic.collecting import uncollected
 from neurosym.logic.compiled import CompiledQuery
 from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
@@ -144,8 +145,9 @@ class Program:
 
         The arguments and errors are those of :meth:`query`.
         """
-        ground = self.ground(goal, evidence=evidence, facts=facts)
-        return CompiledQuery(ground, compile_circuit(ground, smooth=False))
+        with uncollected():
+            ground = self.ground(goal, evidence=evidence, facts=facts)
+            return CompiledQuery(ground, compile_circuit(ground, smooth=False))
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()
