@@ -121,4 +121,7 @@ def forget(number: int) -> None:
     import janus_swi  # noqa: PLC0415
 
     with _LOCK:
-        janus_swi.query_once("neurosym_items:drop_program(Number)", {"Number": number})
+        janus_swi.query_once(
+            "neurosym_kept:forget_compiled(Number), neurosym_items:drop_program(Number)",
+            {"Number": number},
+        )

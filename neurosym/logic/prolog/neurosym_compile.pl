@@ -71,7 +71,8 @@ compile_program(Program, M) :-
     classify(M),
     forall(item(Program, Index, Kind, Heads, Body, _, _),
            compile_item(Kind, Index, Heads, Body, M)),
-    forall(M:'$given'(Head), compile_item(rule, -1, [certain-Head], true, M)).
+    forall(M:'$given'(Head), compile_item(rule, -1, [certain-Head], true, M)),
+    forall(retract(M:'$heads'(Trie)), trie_destroy(Trie)).
 
 %   clause_head(+Program, +M, -P, -Head, -Fact): Fact is `true` for a ground fact on its own.
 
@@ -100,7 +101,7 @@ note_head(M, Head, Fact) :-
     functor(Head, Name, Arity),
     functor(General, Name, Arity),
     (   M:'$defined'(General)
-    ->  retractall(M:'$lone'(Name/Arity))
+    ->  ( retract(M:'$lone'(Name/Arity)) -> true ; true )
     ;   assertz(M:'$defined'(General)),
         assertz(M:'$lone'(Name/Arity))
     ),

@@ -17,12 +17,12 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(modules)).
 :- use_module(library(pairs)).
 :- use_module(library(time)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_kept).
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
@@ -35,21 +35,36 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 %   Ground Program as In says.
 
 ground_program(Program, In, Out) :-
-    catch(limited(Program, In, Out0), Error, error_out(Error, Out0)),
-    abolish_all_tables,
     start_recording,
+    catch(limited(Program, In, Out0), Error, true),
+    (   nonvar(Error)
+    ->  forget_compiled(Program),
+        error_out(Error, Out0)
+    ;   get_dict(error, Out0, _)
+    ->  forget_compiled(Program)
+    ;   true
+    ),
+    abolish_all_tables,
+    end_recording,
     Out = Out0.
 
 limited(Program, In, Out) :-
     call_with_inference_limit(
-        call_with_time_limit(
-            In.seconds,
-            in_temporary_module(M, prepare(M, Program, In), work(M, Program, In, Out0))),
+        call_with_time_limit(In.seconds, grounded(Program, In, Out0)),
         In.inferences, Result),
     (   Result == inference_limit_exceeded
     ->  Out = _{error: ["inferences", -1, ""]}
     ;   Out = Out0
     ).
+
+grounded(Program, In, Out) :-
+    Key = key(In.facts, In.states, In.columns, In.explain, In.guarded),
+    compiled_module(Program, Key, compile_into(Program, In), M),
+    work(M, Program, In, Out).
+
+compile_into(Program, In, M) :-
+    prepare(M, Program, In),
+    compile_program(Program, M).
 
 prepare(M, Program, In) :-
     set_module(M:base(neurosym_record)),
@@ -147,8 +162,6 @@ declare_role(closed, M, _, General) :-
                  *******************************/
 
 work(M, Program, In, Out) :-
-    start_recording,
-    compile_program(Program, M),
     findall(Row, query_row(M, Program, In.queries, Row), QueryRows),
     findall(Lit, evidence_literal(M, Program, In.evidence, Lit), Evidence),
     constrain(M, Program),

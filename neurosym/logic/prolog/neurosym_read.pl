@@ -335,7 +335,6 @@ goal_fault(Goal, goal, [Text]) :-
     format(string(Text), '~q', [Goal]).
 goal_fault(Goal, permission, [Name/Arity]) :-
     functor(Goal, Name, Arity),
-    \+ builtin(Name, Arity),
     reaches_outside(Name, Arity).
 
 %   reaches_outside(+Name, +Arity): it is slow to find out, so that the answer is kept in between.
@@ -344,7 +343,7 @@ reaches_outside(Name, Arity) :-
     nb_getval('$neurosym_outside', Trie),
     (   trie_lookup(Trie, Name/Arity, Outside)
     ->  true
-    ;   ( outside(Name, Arity) -> Outside = 1 ; Outside = 0 ),
+    ;   ( \+ builtin(Name, Arity), outside(Name, Arity) -> Outside = 1 ; Outside = 0 ),
         trie_insert(Trie, Name/Arity, Outside)
     ),
     Outside =:= 1.

@@ -1,5 +1,6 @@
 :- module(neurosym_record,
           [ start_recording/0,
+            end_recording/0,
             recording_state/1,          % -State
             restore_recording/1,        % +State
             atom_number_of/2,           % +Key, -Id
@@ -37,7 +38,7 @@ References:
 
 %!  start_recording
 %
-%   Forget the last recording.
+%   Start a new recording.
 
 start_recording :-
     forall(recording_trie(Name),
@@ -45,6 +46,17 @@ start_recording :-
              nb_setval(Name, Trie) )),
     nb_setval('$neurosym_counts', counts(1, 1, 1)),
     nb_setval('$neurosym_rows', rows([])).
+
+%!  end_recording
+%
+%   Forget the recording. Its tries are large, and few atoms: the garbage collector would be late.
+
+end_recording :-
+    forall(recording_trie(Name),
+           ( nb_getval(Name, Trie),
+             trie_destroy(Trie),
+             nb_setval(Name, []) )),
+    nb_setval('$neurosym_rows', []).
 
 recording_trie('$neurosym_atoms').
 recording_trie('$neurosym_rules').
