@@ -21,6 +21,8 @@ PROGRAMS = {
     "a rule is there when a goal comes up again": f"""{PEOPLE}
         sm(X) :- st(X). sm(X) :- f(X,Y), inf(Y,X), sm(Y). query(sm(X)) :- p(X).""",
     "no rule is there yet": f"{EDGES} {PATH} query(path(a,d)). query(path(b,b)).",
+    "the rule comes later": f"""{EDGES} way(X,Y) :- edge(X,Z), way(Z,Y). way(X,Y) :- edge(X,Y).
+        query(way(a,d)). query(way(c,d)).""",
     "the goal has variables": f"{EDGES} {PATH} query(path(a,X)). query(path(X,d)).",
     "first ground, then with variables": f"{EDGES} {PATH} query(path(a,d)). query(path(X,Y)).",
     "variables come up while a ground goal runs": f"""{EDGES} {PATH}
