@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from benchmarks.running import RESULTS, machine, write_results
 
@@ -37,17 +38,23 @@ DEFAULT = "sdd"
 TIMEOUT_S = 120.0
 
 
-def write_programs(folder: Path) -> None:
-    """Write all programs to a folder."""
+def generator() -> ModuleType:
+    """Return the module that writes the programs."""
     data = os.environ.get("NEUROSYM_DATA")
     if not data:
         raise SystemExit("NEUROSYM_DATA is not set; set it to the folder with the data sets")
     source = Path(data).parent / "programs" / "generate.py"
     described = importlib.util.spec_from_file_location("generate", source)
-    if described is None or described.loader is None:
+    if described is None or described.loader is None or not source.is_file():
         raise SystemExit(f"{source} is not there; the programs are made by it")
     generate = importlib.util.module_from_spec(described)
     described.loader.exec_module(generate)
+    return generate
+
+
+def write_programs(folder: Path) -> None:
+    """Write all programs to a folder."""
+    generate = generator()
     models = importlib.util.find_spec("pgmpy")
     if models is None or models.origin is None:
         raise SystemExit("pgmpy is not installed; the networks come from it")
