@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float64
 
+from neurosym.errors import UnsupportedRuleError
 from neurosym.logic.circuit import Circuit, CircuitLiteral, LiteralKind
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.ground_program import GroundProgram
@@ -69,6 +70,7 @@ def log_weights(
 
     Raises:
         ValueError: A leaf or a variable has no probability.
+        UnsupportedRuleError: A leaf is decided by a network, and none is here.
     """
     given = dict(probability or {})
     for leaf, described in ground.leaves.items():
@@ -101,6 +103,12 @@ def _leaves(
     literal: CircuitLiteral, ground: GroundProgram, given: Mapping[int, Probability]
 ) -> Float64[np.ndarray, "..."]:
     missing = [leaf for leaf in literal.leaves if leaf not in given]
+    neural = ground.leaves[missing[0]].neural if missing else None
+    if neural is not None:
+        raise UnsupportedRuleError(
+            f"{ground.text(missing[0])} is decided by the network {neural.network}; ask the "
+            "program through NeuralProgram, which is given the networks"
+        )
     if missing:
         raise ValueError(f"the leaf {ground.text(missing[0])} has no probability; give one")
     total = sum(np.asarray(given[leaf], dtype=np.float64) for leaf in literal.leaves)
