@@ -172,9 +172,13 @@ term_row(Term, Row) :-
 %   its evidence. Out.shapes are texts of goals, where the tensors, if Abstract is 1, are
 %   `tensor('$0')`, `tensor('$1')` and so on in the order of their first occurrence; Out.wider are
 %   the same with a variable for a last argument that is atomic; Out.tensors are the tensors' terms;
-%   Out.rows says for each of Texts the shape and its tensors, by number.
+%   Out.rows says for each of Texts the shape and its tensors, by number. If a text is no goal, Out
+%   is `_{error: Text}`.
 
-abstract_goals(Abstract, Texts, _{shapes: Shapes, tensors: Tensors, rows: Rows}) :-
+abstract_goals(Abstract, Texts, Out) :-
+    catch(abstract_all(Abstract, Texts, Out), no_goal(Text), Out = _{error: Text}).
+
+abstract_all(Abstract, Texts, _{shapes: Shapes, tensors: Tensors, rows: Rows}) :-
     trie_new(ShapeTrie),
     trie_new(TensorTrie),
     maplist(abstract_row(Abstract, ShapeTrie, TensorTrie), Texts, Rows),
@@ -198,7 +202,7 @@ abstract_row(Abstract, Shapes, Tensors, Texts, [Shape|Numbers]) :-
 goal_of_text(Text, Goal) :-
     catch(term_string(Goal, Text, [module(neurosym_syntax)]),
           error(syntax_error(_), _),
-          throw(neurosym(goal_syntax, -1, Text))).
+          throw(no_goal(Text))).
 
 abstracted(Term, New, Found0, Found) :-
     (   compound(Term)

@@ -1,0 +1,224 @@
+"""From tensors to the weights of circuits: every network runs once for a batch.
+
+The calls of all rows and circuits that ask one network about tensors are gathered, equal ones
+once, sent through it, and handed back as columns. Inputs that are results of networks or
+operations themselves are computed first, row by row in step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor, nn
+
+from neurosym.errors import DataError
+from neurosym.logic.neural.networks import Network, TensorTable
+from neurosym.logic.neural.operations import OPERATIONS
+from neurosym.logic.neural.queries import PLACEHOLDER
+from neurosym.logic.neural.weighing import NetworkCall, WeightPlan
+from neurosym.numerics.logtorch import log
+
+Columns = Float[Tensor, "..."]
+"""Log-probabilities of a network call's labels, a row a query; each call has its own size."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Rows of a batch that one circuit answers.
+
+    Attributes:
+        plan: Where its weights come from.
+        tensors: Numbers of every row's tensors.
+    """
+
+    plan: WeightPlan
+    tensors: Int64[np.ndarray, "batch ..."]
+
+
+class NetworkRunner:
+    """Runs networks on the tensors of one batch.
+
+    Args:
+        networks: Networks by name.
+        table: The tensors.
+    """
+
+    def __init__(self, networks: nn.ModuleDict, table: TensorTable) -> None:
+        self._networks = networks
+        self._table = table
+
+    def network(self, name: str) -> Network:
+        """Return a network by its name.
+
+        Raises:
+            DataError: It was not given.
+        """
+        if name not in self._networks:
+            given = ", ".join(sorted(self._networks)) or "none"
+            raise DataError(
+                f"the program asks the network {name}, but the networks given are: {given}; "
+                "give it, or correct its name"
+            )
+        network = self._networks[name]
+        if not isinstance(network, Network):
+            raise AssertionError(f"{name} is wrapped when the program is made")
+        return network
+
+    def run(self, asked: Sequence[Asked]) -> list[list[Columns]]:
+        """Return, for every circuit, the columns of its network calls in their order."""
+        found: list[dict[NetworkCall, Columns]] = [{} for _ in asked]
+        plain: dict[tuple[str, int, int], list[tuple[int, NetworkCall]]] = {}
+        for place, rows in enumerate(asked):
+            for call in rows.plan.calls:
+                if call.network and all(map(_is_tensor, call.inputs)):
+                    key = (call.network, call.labels, len(call.inputs))
+                    plain.setdefault(key, []).append((place, call))
+        for (name, labels, _), calls in plain.items():
+            self._run_plain(name, labels, calls, asked, found)
+        for place, rows in enumerate(asked):
+            terms = _Terms(self, self._table, rows.tensors)
+            for call in rows.plan.calls:
+                if call not in found[place]:
+                    found[place][call] = terms.columns(call)
+        return [
+            [found[place][call] for call in rows.plan.calls] for place, rows in enumerate(asked)
+        ]
+
+    def _run_plain(
+        self,
+        name: str,
+        labels: int,
+        calls: Sequence[tuple[int, NetworkCall]],
+        asked: Sequence[Asked],
+        found: list[dict[NetworkCall, Columns]],
+    ) -> None:
+        """Run one network on all its calls about tensors alone."""
+        parts = [
+            np.stack([self._numbers(term, asked[place].tensors) for term in call.inputs], axis=1)
+            for place, call in calls
+        ]
+        wanted = np.concatenate(parts)
+        distinct, where = _distinct(wanted)
+        inputs = [self._table.gather(distinct[:, column]) for column in range(distinct.shape[1])]
+        outputs = self.network(name).log_outputs(name, inputs, labels)
+        gathered = outputs.index_select(0, torch.from_numpy(where).to(outputs.device))
+        split = torch.split(gathered, [len(part) for part in parts])
+        for (place, call), columns in zip(calls, split, strict=True):
+            found[place][call] = columns
+
+    def _numbers(
+        self, term: object, tensors: Int64[np.ndarray, "batch ..."]
+    ) -> Int64[np.ndarray, " batch"]:
+        slot = slot_of(term)
+        if slot is not None:
+            column: Int64[np.ndarray, " batch"] = tensors[:, slot]
+            return column
+        if not isinstance(term, tuple):
+            raise AssertionError(f"{term} is no tensor")
+        return np.full(len(tensors), self._table.number(term[1]))
+
+
+def _distinct(
+    wanted: Int64[np.ndarray, "batch ..."],
+) -> tuple[Int64[np.ndarray, "_ ..."], Int64[np.ndarray, " batch"]]:
+    """Return the distinct rows and which of them each row is."""
+    if wanted.shape[1] == 1:
+        values, where = np.unique(wanted[:, 0], return_inverse=True)
+        return values[:, None], where
+    distinct, where = np.unique(wanted, axis=0, return_inverse=True)
+    return distinct, where.reshape(-1)
+
+
+def slot_of(term: object) -> int | None:
+    """Return which of a row's tensors a term stands for, if it is ``tensor('$0')``."""
+    if isinstance(term, tuple) and len(term) == 2 and term[0] == "tensor":  # noqa: PLR2004
+        name = term[1]
+        if isinstance(name, str) and name[:1] == PLACEHOLDER and name[1:].isdigit():
+            return int(name[1:])
+    return None
+
+
+def _is_tensor(term: object) -> bool:
+    """Whether a term is a tensor of a row or of a data set, not one that must be computed."""
+    if not isinstance(term, tuple) or term[0] != "tensor":
+        return False
+    name = term[1]
+    return not (isinstance(name, tuple) and (name[0] == "nn" or name[0] in OPERATIONS))
+
+
+@dataclass(slots=True)
+class _Terms:
+    """Values of terms for some rows: ``[batch, ...]``, or ``[1, ...]`` where all rows agree."""
+
+    runner: NetworkRunner
+    table: TensorTable
+    tensors: Int64[np.ndarray, "batch ..."]
+    known: dict[object, Tensor] = field(default_factory=dict)
+
+    def columns(self, call: NetworkCall) -> Columns:
+        """Return the columns of one network call."""
+        if not call.network:
+            value = self.value(call.inputs[0])
+            rows = value.reshape(len(value), -1)
+            if rows.shape[1] != 1:
+                raise DataError(
+                    f"a tensor of shape {list(value.shape[1:])} is used as a probability; reduce "
+                    "it to one number"
+                )
+            return self._widened(torch.stack([log(rows[:, 0]), log(1.0 - rows[:, 0])], dim=1))
+        inputs = self._together([self.value(term) for term in call.inputs])
+        network = self.runner.network(call.network)
+        return self._widened(network.log_outputs(call.network, inputs, call.labels))
+
+    def value(self, term: object) -> Tensor:
+        """Return the value of a term.
+
+        Raises:
+            DataError: It is no tensor, number or list of them.
+        """
+        if term not in self.known:
+            self.known[term] = self._value(term)
+        return self.known[term]
+
+    def _value(self, term: object) -> Tensor:
+        if isinstance(term, int | float):
+            return torch.tensor([float(term)])
+        slot = slot_of(term)
+        if slot is not None:
+            return self.table.gather(self.tensors[:, slot])
+        if isinstance(term, tuple) and term[0] == "tensor":
+            return self._named(term[1])
+        raise DataError(
+            f"a network is asked about {term}, which is no tensor and no number; write "
+            "tensor(source(index))"
+        )
+
+    def _named(self, name: object) -> Tensor:
+        if isinstance(name, tuple) and name[0] == "nn":
+            _, network, inputs = name
+            terms = inputs[1:] if isinstance(inputs, tuple) else ()
+            given = self._together([self.value(term) for term in terms])
+            found: Tensor = self.runner.network(str(network))(*given)
+            return found
+        if isinstance(name, tuple) and name[0] in OPERATIONS:
+            return self._operation(str(name[0]), name[1:])
+        return self.table.gather(np.array([self.table.number(name)]))
+
+    def _operation(self, name: str, arguments: Sequence[object]) -> Tensor:
+        values: list[Tensor] = []
+        for argument in arguments:
+            if isinstance(argument, tuple) and argument[0] == "[]":
+                values.extend(self.value(item) for item in argument[1:])
+            else:
+                values.append(self.value(argument))
+        return OPERATIONS[name](*self._together(values))
+
+    def _together(self, values: Sequence[Tensor]) -> list[Tensor]:
+        """Return tensors with as many rows each."""
+        rows = max((len(value) for value in values), default=1)
+        return [value.expand(rows, *value.shape[1:]) for value in values]
+
+    def _widened(self, columns: Columns) -> Columns:
+        return columns.expand(len(self.tensors), -1)

@@ -1,0 +1,310 @@
+"""The face of neural predicates: a program with its networks, asked and trained in batches.
+
+Example:
+    >>> from neurosym.logic.program import Program
+    >>> source = "nn(net, [X], Y, [no, yes]) :: sick(X, Y)."
+    >>> network = Network(torch.nn.Linear(3, 2), Output.LOGITS)
+    >>> cases = torch.zeros(10, 3)
+    >>> program = NeuralProgram(Program.from_text(source), {"net": network}, {"case": cases})
+    >>> batch = program.encode(["sick(tensor(case(0)), yes)", "sick(tensor(case(7)), no)"])
+    >>> program.loss(batch).backward()
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, Int64
+from torch import Tensor, nn
+
+from neurosym.errors import InconsistentEvidenceError, SavedFileError
+from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit
+from neurosym.logic.neural.compiled import IMPOSSIBLE, CompiledShape, ShapeCompiler
+from neurosym.logic.neural.evaluation import Asked, NetworkRunner
+from neurosym.logic.neural.networks import Network, Output, TensorSource, TensorTable
+from neurosym.logic.neural.parameters import LearnableProbabilities
+from neurosym.logic.neural.queries import (
+    Abstracted,
+    NeuralQuery,
+    QueryBatch,
+    abstract_queries,
+    traits_of,
+)
+from neurosym.logic.neural.weighing import ParameterKey
+from neurosym.logic.program import Program
+from neurosym.logic.torch_circuit import TorchCircuit
+from neurosym.numerics.logtorch import log1mexp, logsumexp
+
+__all__ = ["Network", "NeuralProgram", "NeuralQuery", "Output"]
+
+Queries = Sequence[str | NeuralQuery]
+
+
+class NeuralProgram(nn.Module):
+    """A program whose neural predicates are decided by networks.
+
+    Queries that differ only in their tensors are grounded and compiled once. In a batch all
+    networks run once, on the distinct tensors, and one backward pass reaches their parameters and
+    the program's own learnable probabilities.
+
+    Args:
+        program: The program, as DeepProbLog writes it.
+        networks: The networks by the name that the program calls them.
+        tensors: Data sets by the name in ``tensor(name(index))``.
+        limit: What compiling a shape may use.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        networks: Mapping[str, Network],
+        tensors: Mapping[str, TensorSource],
+        *,
+        limit: CompileLimit = DEFAULT_LIMIT,
+    ) -> None:
+        super().__init__()
+        self.program = program
+        self.networks = nn.ModuleDict(dict(networks))
+        self.learnable = LearnableProbabilities()
+        self._table = TensorTable(tensors)
+        self._compiler = ShapeCompiler(program, traits_of(program.source), limit)
+        self._circuits: list[_Circuit] = []
+
+    def encode(self, queries: Queries) -> QueryBatch:
+        """Turn queries into numbers, compiling what is new; done once, before training.
+
+        Args:
+            queries: Goals as text, which should hold, or queries with a target probability.
+
+        Returns:
+            What :meth:`log_probabilities` and :meth:`loss` take, whole or in parts.
+
+        Raises:
+            RuleEvaluationError: A goal cannot be read.
+            UnsupportedRuleError: A goal has a variable left.
+            DataError: A goal names a tensor source that was not given.
+            ResourceLimitError: A shape is too large to ground or to compile.
+        """
+        found = tuple(NeuralQuery(q) if isinstance(q, str) else q for q in queries)
+        taken = self._taken_apart(found)
+        places = self._compiler.compile(taken.shapes)
+        self._follow()
+        numbers = np.array([self._table.number(name) for name in taken.tensors], dtype=np.int64)
+        most = max((len(row) - 1 for row in taken.rows), default=0)
+        tensors = np.full((len(found), most), -1, dtype=np.int64)
+        for place, row in enumerate(taken.rows):
+            tensors[place, : len(row) - 1] = numbers[list(row[1:])]
+        return QueryBatch(
+            found,
+            np.array([places[row[0]][0] for row in taken.rows], dtype=np.int64),
+            np.array([places[row[0]][1] for row in taken.rows], dtype=np.int64),
+            tensors,
+            np.array([query.probability for query in found], dtype=np.float64),
+        )
+
+    def _taken_apart(self, queries: Sequence[NeuralQuery]) -> Abstracted:
+        inspects = self._compiler.traits.inspects
+        return abstract_queries(self.program.source, queries, abstract=not inspects)
+
+    def _follow(self) -> None:
+        """Bring circuits and learnable probabilities in step with the compiled shapes."""
+        for number, compiled in enumerate(self._compiler.compiled):
+            if number == len(self._circuits) or self._circuits[number].compiled is not compiled:
+                for key, starts in compiled.plan.parameters:
+                    self.learnable.add(key, starts)
+                self._circuits[number : number + 1] = [_Circuit(compiled)]
+
+    def log_probabilities(
+        self, batch: QueryBatch
+    ) -> tuple[Float[Tensor, " batch"], Bool[Tensor, " batch"]]:
+        """Log-probability of every query given its evidence.
+
+        Args:
+            batch: Encoded queries.
+
+        Returns:
+            Logarithms in nats, -inf for what no world can prove, differentiable and with finite
+            gradients; and whether the evidence and the constraints are possible (0 where not).
+        """
+        values: list[Tensor] = []
+        places: list[Int64[np.ndarray, " batch"]] = []
+        for rows, ends in self._ends(batch):
+            roots = torch.from_numpy(batch.root[rows])
+            width = ends.shape[1]
+            roots = torch.where(roots == IMPOSSIBLE, width, roots).to(ends.device)
+            wide = torch.cat([ends, ends.new_full((len(rows), 1), -torch.inf)], dim=1)
+            chosen = wide.gather(1, roots[:, None])[:, 0]
+            values.append(torch.stack([chosen, ends[:, -1]]))
+            places.append(rows)
+        order = np.argsort(np.concatenate(places), kind="stable")
+        joined = torch.cat(values, dim=1)
+        if len(values) > 1:
+            joined = joined[:, torch.from_numpy(order).to(joined.device)]
+        possible = torch.isfinite(joined[1])
+        given = joined[1].masked_fill(~possible, 0.0)
+        return (joined[0] - given).masked_fill(~possible, 0.0), possible
+
+    def losses(self, batch: QueryBatch) -> tuple[Float[Tensor, " batch"], Bool[Tensor, " batch"]]:
+        """Cross-entropy of every query's probability with its target, in nats.
+
+        Returns:
+            The losses, 0 where a query has none; and where it has one: its evidence is possible,
+            and so is what its target asks for.
+        """
+        log_p, possible = self.log_probabilities(batch)
+        target = torch.from_numpy(batch.probability).to(log_p)
+        losses = -_product(target, log_p)
+        if (batch.probability < 1.0).any():
+            losses = losses - _product(1.0 - target, log1mexp(log_p.clamp(max=0.0)))
+        possible = possible & torch.isfinite(losses.detach())
+        return losses.masked_fill(~possible, 0.0), possible
+
+    def loss(self, batch: QueryBatch) -> Float[Tensor, ""]:
+        """Mean loss of the queries that have one.
+
+        Raises:
+            InconsistentEvidenceError: The batch is one query, and that has none.
+        """
+        losses, possible = self.losses(batch)
+        if len(batch) == 1 and not bool(possible[0]):
+            raise InconsistentEvidenceError(
+                f"nothing can be learned from {batch.queries[0].goal} with the target "
+                f"{batch.queries[0].probability:g}: no possible world agrees with it; correct the "
+                "goal, its evidence or its target"
+            )
+        return losses.sum() / possible.sum().clamp(min=1)
+
+    def answers(self, queries: Queries) -> list[dict[str, float]]:
+        """Return the probability of every answer to each goal, without gradients.
+
+        Args:
+            queries: Goals, which may have variables.
+
+        Returns:
+            For each goal, probability by answer; an answer is written as the program sees it, with
+            ``tensor('$0')`` for the goal's first tensor.
+
+        Raises:
+            InconsistentEvidenceError: A goal's evidence is impossible.
+        """
+        asked = [NeuralQuery(q) if isinstance(q, str) else q for q in queries]
+        taken = self._taken_apart(asked)
+        numbers = [self._compiler.answers(shape) for shape in taken.shapes]
+        self._follow()
+        tensors = np.array([self._table.number(name) for name in taken.tensors], dtype=np.int64)
+        found: list[dict[str, float]] = [{} for _ in asked]
+        members: dict[int, list[int]] = {}
+        for place, row in enumerate(taken.rows):
+            members.setdefault(numbers[row[0]], []).append(place)
+        for number, places in members.items():
+            circuit = self._circuits[number]
+            rows = np.array([taken.rows[place][1:] for place in places], dtype=np.int64)
+            with torch.no_grad():
+                (ends,) = self._values([(circuit, tensors[rows])])
+            for place, values in zip(places, ends.to(torch.float64).tolist(), strict=True):
+                found[place] = _conditional(asked[place].goal, circuit.compiled, values)
+        return found
+
+    def _ends(
+        self, batch: QueryBatch
+    ) -> list[tuple[Int64[np.ndarray, " _"], Float[Tensor, "_ label"]]]:
+        """Return, for every circuit in a batch, its rows and the values of its roots."""
+        numbers = np.unique(batch.circuit).tolist()
+        rows = [np.flatnonzero(batch.circuit == number) for number in numbers]
+        asked = [
+            (self._circuits[number], batch.tensors[places])
+            for number, places in zip(numbers, rows, strict=True)
+        ]
+        return list(zip(rows, self._values(asked), strict=True))
+
+    def _values(
+        self, asked: "Sequence[tuple[_Circuit, Int64[np.ndarray, 'batch ...']]]"
+    ) -> list[Float[Tensor, "batch label"]]:
+        runner = NetworkRunner(self.networks, self._table)
+        columns = runner.run([Asked(circuit.compiled.plan, rows) for circuit, rows in asked])
+        found = []
+        for (circuit, rows), parts in zip(asked, columns, strict=True):
+            keys = [key for key, _ in circuit.compiled.plan.parameters]
+            learned = [self.learnable.log_columns(keys)] if keys else []
+            found.append(circuit(parts, learned, len(rows)))
+        return found
+
+    def save(self, path: str | Path) -> None:
+        """Write the parameters of all networks and the learned probabilities to a file."""
+        state = {"networks": self.networks.state_dict(), "learnable": self.learnable.state()}
+        torch.save(state, path)
+
+    def load(self, path: str | Path) -> None:
+        """Read what :meth:`save` wrote, for the same program and networks.
+
+        Raises:
+            SavedFileError: The file is missing, damaged, or of other networks.
+        """
+        try:
+            state = torch.load(path, weights_only=True)
+            self.networks.load_state_dict(state["networks"])
+            self.learnable.load(state["learnable"])
+        except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise SavedFileError(
+                f"{path}: these are no parameters of this program's networks ({error}); save them "
+                "again"
+            ) from error
+
+    def probabilities(self) -> dict[str, tuple[float, ...]]:
+        """Return what the learnable clauses learned: one number for each of their heads.
+
+        The key is the clause's place, and behind it the terms that ``t(_, X)`` is tied to.
+        """
+        return {self._where(key): found for key, found in self.learnable.probabilities().items()}
+
+    def _where(self, key: ParameterKey) -> str:
+        return f"{self.program.clauses[key.clause].position} {key.tie}".strip()
+
+
+def _product(weight: Float[Tensor, " batch"], log_p: Float[Tensor, " batch"]) -> Tensor:
+    """Return weight times log-probability, where nothing times -inf is nothing."""
+    nothing = weight == 0.0
+    return weight * log_p.masked_fill(nothing, 0.0)
+
+
+def _conditional(goal: str, compiled: CompiledShape, log_values: list[float]) -> dict[str, float]:
+    if not np.isfinite(log_values[-1]):
+        raise InconsistentEvidenceError(
+            f"no possible world agrees with the evidence for {goal} and the hard rules; remove one "
+            "of them"
+        )
+    return {
+        text: float(np.exp(log_values[root] - log_values[-1]))
+        for text, root in compiled.roots.items()
+    }
+
+
+class _Circuit(nn.Module):
+    """A compiled shape in torch: from columns of weights to the values of its roots."""
+
+    def __init__(self, compiled: CompiledShape) -> None:
+        super().__init__()
+        self.compiled = compiled
+        self.evaluate = TorchCircuit(compiled.circuit)
+        plan = compiled.plan
+        self.register_buffer("columns", torch.from_numpy(plan.columns), persistent=False)
+        constants = torch.from_numpy(plan.log_constants)
+        self.register_buffer("constants", constants, persistent=False)
+
+    def forward(
+        self, networks: Sequence[Tensor], learned: Sequence[Tensor], rows: int
+    ) -> Float[Tensor, "batch label"]:
+        """Return the value of every root, in log-space."""
+        constants = self.get_buffer("constants")
+        like = networks[0] if networks else learned[0] if learned else constants
+        shared = [*learned, constants]
+        parts = [*networks, *(part.to(like).expand(rows, -1) for part in shared)]
+        joined = torch.cat(parts, dim=1)
+        columns = self.get_buffer("columns")
+        if columns.shape[1] == 1:
+            weights = joined.index_select(1, columns[:, 0])
+        else:
+            weights = logsumexp(joined[:, columns], 2)
+        return cast(Tensor, self.evaluate(weights))
