@@ -26,6 +26,12 @@ class LearnableProbabilities(nn.Module):
         self._numbers: dict[ParameterKey, int] = {}
         self._starts: dict[ParameterKey, Starts] = {}
         self.logits = nn.ParameterList()
+        self.register_buffer("anchor", torch.zeros(()), persistent=False)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the logits are, and new ones will be."""
+        return self.get_buffer("anchor").device
 
     def add(self, key: ParameterKey, starts: Starts) -> None:
         """Make the logits of a clause's learnable alternatives, unless they are there."""
@@ -36,7 +42,7 @@ class LearnableProbabilities(nn.Module):
         learned = [min(max(p, _NEAREST), 1.0 - _NEAREST) for p, learnable in starts if learnable]
         rest = 1.0 - sum(p for p, _ in starts)
         base = math.log(max(rest, _NEAREST)) if _has_rest(starts) else 0.0
-        values = torch.tensor([math.log(p) - base for p in learned])
+        values = self.get_buffer("anchor").new_tensor([math.log(p) - base for p in learned])
         self.logits.append(nn.Parameter(values))
 
     def log_columns(self, keys: Sequence[ParameterKey]) -> Float[Tensor, " label"]:

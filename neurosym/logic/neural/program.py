@@ -70,7 +70,7 @@ class NeuralProgram(nn.Module):
         self.learnable = LearnableProbabilities()
         self._table = TensorTable(tensors)
         self._compiler = ShapeCompiler(program, traits_of(program.source), limit)
-        self._circuits: list[_Circuit] = []
+        self._circuits = nn.ModuleList()
 
     def encode(self, queries: Queries) -> QueryBatch:
         """Turn queries into numbers, compiling what is new; done once, before training.
@@ -111,10 +111,18 @@ class NeuralProgram(nn.Module):
     def _follow(self) -> None:
         """Bring circuits and learnable probabilities in step with the compiled shapes."""
         for number, compiled in enumerate(self._compiler.compiled):
-            if number == len(self._circuits) or self._circuits[number].compiled is not compiled:
-                for key, starts in compiled.plan.parameters:
-                    self.learnable.add(key, starts)
-                self._circuits[number : number + 1] = [_Circuit(compiled)]
+            if number < len(self._circuits) and self._circuit(number).compiled is compiled:
+                continue
+            for key, starts in compiled.plan.parameters:
+                self.learnable.add(key, starts)
+            circuit = _Circuit(compiled).to(self.learnable.device)
+            if number < len(self._circuits):
+                self._circuits[number] = circuit
+            else:
+                self._circuits.append(circuit)
+
+    def _circuit(self, number: int) -> "_Circuit":
+        return cast(_Circuit, self._circuits[number])
 
     def log_probabilities(
         self, batch: QueryBatch
@@ -199,7 +207,7 @@ class NeuralProgram(nn.Module):
         for place, row in enumerate(taken.rows):
             members.setdefault(numbers[row[0]], []).append(place)
         for number, places in members.items():
-            circuit = self._circuits[number]
+            circuit = self._circuit(number)
             rows = np.array([taken.rows[place][1:] for place in places], dtype=np.int64)
             with torch.no_grad():
                 (ends,) = self._values([(circuit, tensors[rows])])
@@ -214,7 +222,7 @@ class NeuralProgram(nn.Module):
         numbers = np.unique(batch.circuit).tolist()
         rows = [np.flatnonzero(batch.circuit == number) for number in numbers]
         asked = [
-            (self._circuits[number], batch.tensors[places])
+            (self._circuit(number), batch.tensors[places])
             for number, places in zip(numbers, rows, strict=True)
         ]
         return list(zip(rows, self._values(asked), strict=True))

@@ -61,6 +61,7 @@ def test_the_strength_of_a_soft_constraint_learns_by_the_normalised_likelihood()
     source = "0.5::a. 0.5::b. t(0.5)::false :- a, \\+ b."
     program = NeuralProgram(Program.from_text(source), {}, {}).double()
     batch = program.encode(["b"])
+    assert program.learnable.logits[0].dtype is torch.float64
     # worlds: ab, a (kept with 1 - s), b, neither; P(b) = 2 / (3 + (1 - s))
     log_p, _ = program.log_probabilities(batch)
     assert log_p.exp().tolist() == pytest.approx([2 / 3.5], abs=1e-6)
