@@ -26,6 +26,7 @@ def weights(
 
     Raises:
         ValueError: A leaf has no probability of its own.
+        UnsupportedRuleError: A leaf is decided by a network, and none is here.
     """
     leaves = ground.leaves
     found: list[float] = []
@@ -41,7 +42,7 @@ def weights(
             if given and leaf in given:
                 probability = given[leaf]
             if probability is None:
-                raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
+                raise _unweighed(ground, leaf)
             total += probability
         found.append(max(0.0, 1.0 - total) if literal.kind is LiteralKind.REMAINDER else total)
     return np.array(found, dtype=np.float64)
@@ -103,14 +104,19 @@ def _leaves(
     literal: CircuitLiteral, ground: GroundProgram, given: Mapping[int, Probability]
 ) -> Float64[np.ndarray, "..."]:
     missing = [leaf for leaf in literal.leaves if leaf not in given]
-    neural = ground.leaves[missing[0]].neural if missing else None
-    if neural is not None:
-        raise UnsupportedRuleError(
-            f"{ground.text(missing[0])} is decided by the network {neural.network}; ask the "
-            "program through NeuralProgram, which is given the networks"
-        )
     if missing:
-        raise ValueError(f"the leaf {ground.text(missing[0])} has no probability; give one")
+        raise _unweighed(ground, missing[0])
     total = sum(np.asarray(given[leaf], dtype=np.float64) for leaf in literal.leaves)
     rest = literal.kind is LiteralKind.REMAINDER
     return log(np.asarray(np.clip(1.0 - total, 0.0, None) if rest else total))
+
+
+def _unweighed(ground: GroundProgram, leaf: int) -> Exception:
+    """Return the error for a leaf that has no probability."""
+    neural = ground.leaves[leaf].neural
+    if neural is None:
+        return ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
+    return UnsupportedRuleError(
+        f"{ground.text(leaf)} is decided by the network {neural.network}; ask the program through "
+        "NeuralProgram, which is given the networks"
+    )
