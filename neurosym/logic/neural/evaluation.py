@@ -7,6 +7,7 @@ operations themselves are computed first, row by row in step.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from neurosym.errors import DataError
 from neurosym.logic.neural.networks import Network, TensorTable
 from neurosym.logic.neural.operations import OPERATIONS
 from neurosym.logic.neural.queries import PLACEHOLDER
-from neurosym.logic.neural.weighing import NetworkCall, WeightPlan
+from neurosym.logic.neural.weighing import NetworkCall, WeightPlan, together
 from neurosym.numerics.logtorch import log
 
 Columns = Float[Tensor, "..."]
@@ -68,56 +69,73 @@ class NetworkRunner:
 
     def run(self, asked: Sequence[Asked]) -> list[list[Columns]]:
         """Return, for every circuit, the columns of its network calls in their order."""
-        found: list[dict[NetworkCall, Columns]] = [{} for _ in asked]
-        plain: dict[tuple[str, int, int], list[tuple[int, NetworkCall]]] = {}
-        for place, rows in enumerate(asked):
-            for call in rows.plan.calls:
-                if call.network and all(map(_is_tensor, call.inputs)):
-                    key = (call.network, call.labels, len(call.inputs))
-                    plain.setdefault(key, []).append((place, call))
-        for (name, labels, _), calls in plain.items():
-            self._run_plain(name, labels, calls, asked, found)
-        for place, rows in enumerate(asked):
+        found: list[list[Columns | None]] = []
+        waiting: dict[tuple[bool, str, int, int], list[_Block]] = {}
+        for rows in asked:
             terms = _Terms(self, self._table, rows.tensors)
-            for call in rows.plan.calls:
-                if call not in found[place]:
-                    found[place][call] = terms.columns(call)
-        return [
-            [found[place][call] for call in rows.plan.calls] for place, rows in enumerate(asked)
-        ]
+            blocks: list[Columns | None] = []
+            for key, group in groupby(rows.plan.calls, together):
+                calls = list(group)
+                if calls[0].about_tensors:
+                    block = _Block(len(found), len(blocks), self._numbers(calls, rows.tensors))
+                    waiting.setdefault(key, []).append(block)
+                    blocks.append(None)
+                else:
+                    blocks.extend(terms.columns(call) for call in calls)
+            found.append(blocks)
+        for (_, name, labels, _), members in waiting.items():
+            for block, columns in zip(
+                members, self._run_together(name, labels, members), strict=True
+            ):
+                found[block.circuit][block.place] = columns
+        return [[columns for columns in blocks if columns is not None] for blocks in found]
 
-    def _run_plain(
-        self,
-        name: str,
-        labels: int,
-        calls: Sequence[tuple[int, NetworkCall]],
-        asked: Sequence[Asked],
-        found: list[dict[NetworkCall, Columns]],
-    ) -> None:
+    def _run_together(self, name: str, labels: int, blocks: Sequence["_Block"]) -> list[Columns]:
         """Run one network on all its calls about tensors alone."""
-        parts = [
-            np.stack([self._numbers(term, asked[place].tensors) for term in call.inputs], axis=1)
-            for place, call in calls
-        ]
-        wanted = np.concatenate(parts)
-        distinct, where = _distinct(wanted)
+        wanted = [block.numbers.reshape(-1, block.numbers.shape[2]) for block in blocks]
+        distinct, where = _distinct(wanted[0] if len(wanted) == 1 else np.concatenate(wanted))
         inputs = [self._table.gather(distinct[:, column]) for column in range(distinct.shape[1])]
         outputs = self.network(name).log_outputs(name, inputs, labels)
         gathered = outputs.index_select(0, torch.from_numpy(where).to(outputs.device))
-        split = torch.split(gathered, [len(part) for part in parts])
-        for (place, call), columns in zip(calls, split, strict=True):
-            found[place][call] = columns
+        split = (
+            torch.split(gathered, [len(part) for part in wanted]) if len(wanted) > 1 else [gathered]
+        )
+        return [
+            part.reshape(len(block.numbers), -1) for part, block in zip(split, blocks, strict=True)
+        ]
 
     def _numbers(
-        self, term: object, tensors: Int64[np.ndarray, "batch ..."]
-    ) -> Int64[np.ndarray, " batch"]:
-        slot = slot_of(term)
-        if slot is not None:
-            column: Int64[np.ndarray, " batch"] = tensors[:, slot]
-            return column
-        if not isinstance(term, tuple):
-            raise AssertionError(f"{term} is no tensor")
-        return np.full(len(tensors), self._table.number(term[1]))
+        self, calls: Sequence[NetworkCall], tensors: Int64[np.ndarray, "batch ..."]
+    ) -> Int64[np.ndarray, "batch _ _"]:
+        """Return the tensors that each row's calls are about, by number."""
+        columns = [[slot_of(term) for term in call.inputs] for call in calls]
+        if all(slot is not None for call in columns for slot in call):
+            return tensors[:, np.array(columns, dtype=np.int64)]
+        fixed = [[self._fixed(term) for term in call.inputs] for call in calls]
+        wide = np.concatenate([tensors, np.zeros((len(tensors), 1), dtype=np.int64)], axis=1)
+        slots = np.array([[-1 if s is None else s for s in call] for call in columns])
+        return np.where(slots < 0, np.array(fixed, dtype=np.int64), wide[:, slots])
+
+    def _fixed(self, term: object) -> int:
+        """Return the number of a tensor that the program or an abstracted query names itself."""
+        if slot_of(term) is not None or not isinstance(term, tuple):
+            return -1
+        return self._table.number(term[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """Calls of one network for some rows.
+
+    Attributes:
+        circuit: Which circuit's they are.
+        place: Where their columns go.
+        numbers: The tensors that they are about: ``[row, call, input]``.
+    """
+
+    circuit: int
+    place: int
+    numbers: Int64[np.ndarray, "batch _ _"]
 
 
 def _distinct(
@@ -138,14 +156,6 @@ def slot_of(term: object) -> int | None:
         if isinstance(name, str) and name[:1] == PLACEHOLDER and name[1:].isdigit():
             return int(name[1:])
     return None
-
-
-def _is_tensor(term: object) -> bool:
-    """Whether a term is a tensor of a row or of a data set, not one that must be computed."""
-    if not isinstance(term, tuple) or term[0] != "tensor":
-        return False
-    name = term[1]
-    return not (isinstance(name, tuple) and (name[0] == "nn" or name[0] in OPERATIONS))
 
 
 @dataclass(slots=True)

@@ -137,13 +137,13 @@ class TensorTable:
         self.sources = dict(sources)
         self._numbers: dict[object, int] = {}
         self._places: list[tuple[str, object]] = []
-        self._rows = np.zeros(0, dtype=np.int64)
+        self._rows = np.zeros((0, 2), dtype=np.int64)
 
     def number(self, name: object) -> int:
         """Return the number of a tensor, by its name without ``tensor(...)``.
 
         Raises:
-            DataError: Its source is unknown.
+            DataError: Its source is unknown, or a torch tensor that is too short.
         """
         known = self._numbers.get(name)
         if known is not None:
@@ -155,6 +155,12 @@ class TensorTable:
                 f"the query names a tensor of {source}, but the tensor sources are: {names}; "
                 "give the source, or correct the name"
             )
+        found = self.sources[source]
+        if isinstance(found, Tensor) and isinstance(index, int) and not 0 <= index < len(found):
+            raise DataError(
+                f"the tensor source {source} has {len(found)} tensors, numbered from 0, but a "
+                f"query names number {index}; correct the index"
+            )
         self._numbers[name] = len(self._places)
         self._places.append((source, index))
         return self._numbers[name]
@@ -165,22 +171,28 @@ class TensorTable:
         Raises:
             DataError: A source has no such tensor.
         """
-        places = [self._places[number] for number in numbers.tolist()]
-        names = {source for source, _ in places}
-        if len(names) == 1:
-            source = self.sources[names.pop()]
-            if isinstance(source, Tensor) and all(isinstance(index, int) for _, index in places):
-                rows = torch.tensor([index for _, index in places], dtype=torch.int64)
-                return self._indexed(source, rows, places[0][0])
-        return torch.stack([self._one(*place) for place in places])
+        if len(self._rows) < len(self._places):
+            self._rows = self._direct_rows()
+        rows = self._rows[numbers]
+        first = rows[0, 0]
+        if first >= 0 and bool((rows[:, 0] == first).all()):
+            source = list(self.sources.values())[first]
+            if isinstance(source, Tensor):
+                return source.index_select(0, torch.from_numpy(rows[:, 1].copy()).to(source.device))
+        return torch.stack([self._one(*self._places[number]) for number in numbers.tolist()])
 
-    def _indexed(self, source: Tensor, rows: Int64[Tensor, " batch"], name: str) -> Inputs:
-        if int(rows.min()) < 0 or int(rows.max()) >= len(source):
-            raise DataError(
-                f"the tensor source {name} has {len(source)} tensors, numbered from 0, but a query "
-                f"names number {int(rows.max())} or a negative one; correct the index"
-            )
-        return source.index_select(0, rows.to(source.device))
+    def _direct_rows(self) -> Int64[np.ndarray, "fact 2"]:
+        """Return source and row of every tensor; -1 as the source where it is no torch tensor."""
+        places = {name: place for place, name in enumerate(self.sources)}
+        return np.array(
+            [
+                (places[source], index)
+                if isinstance(self.sources[source], Tensor) and isinstance(index, int)
+                else (-1, -1)
+                for source, index in self._places
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2)
 
     def _one(self, source: str, index: object) -> Shaped[Tensor, "..."]:
         try:

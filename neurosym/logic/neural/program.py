@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from neurosym.errors import InconsistentEvidenceError, SavedFileError
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit
-from neurosym.logic.neural.compiled import IMPOSSIBLE, CompiledShape, ShapeCompiler
+from neurosym.logic.neural.compiled import CompiledShape, ShapeCompiler
 from neurosym.logic.neural.evaluation import Asked, NetworkRunner
 from neurosym.logic.neural.networks import Network, Output, TensorSource, TensorTable
 from neurosym.logic.neural.parameters import LearnableProbabilities
@@ -32,10 +32,10 @@ from neurosym.logic.neural.queries import (
     abstract_queries,
     traits_of,
 )
+from neurosym.logic.neural.shape_circuit import ShapeCircuit
 from neurosym.logic.neural.weighing import ParameterKey
 from neurosym.logic.program import Program
-from neurosym.logic.torch_circuit import TorchCircuit
-from neurosym.numerics.logtorch import log1mexp, logsumexp
+from neurosym.numerics.logtorch import log1mexp
 
 __all__ = ["Network", "NeuralProgram", "NeuralQuery", "Output"]
 
@@ -115,14 +115,14 @@ class NeuralProgram(nn.Module):
                 continue
             for key, starts in compiled.plan.parameters:
                 self.learnable.add(key, starts)
-            circuit = _Circuit(compiled).to(self.learnable.device)
+            circuit = ShapeCircuit(compiled).to(self.learnable.device)
             if number < len(self._circuits):
                 self._circuits[number] = circuit
             else:
                 self._circuits.append(circuit)
 
-    def _circuit(self, number: int) -> "_Circuit":
-        return cast(_Circuit, self._circuits[number])
+    def _circuit(self, number: int) -> ShapeCircuit:
+        return cast(ShapeCircuit, self._circuits[number])
 
     def log_probabilities(
         self, batch: QueryBatch
@@ -136,23 +136,25 @@ class NeuralProgram(nn.Module):
             Logarithms in nats, -inf for what no world can prove, differentiable and with finite
             gradients; and whether the evidence and the constraints are possible (0 where not).
         """
-        values: list[Tensor] = []
-        places: list[Int64[np.ndarray, " batch"]] = []
-        for rows, ends in self._ends(batch):
-            roots = torch.from_numpy(batch.root[rows])
-            width = ends.shape[1]
-            roots = torch.where(roots == IMPOSSIBLE, width, roots).to(ends.device)
-            wide = torch.cat([ends, ends.new_full((len(rows), 1), -torch.inf)], dim=1)
-            chosen = wide.gather(1, roots[:, None])[:, 0]
-            values.append(torch.stack([chosen, ends[:, -1]]))
-            places.append(rows)
-        order = np.argsort(np.concatenate(places), kind="stable")
-        joined = torch.cat(values, dim=1)
-        if len(values) > 1:
-            joined = joined[:, torch.from_numpy(order).to(joined.device)]
-        possible = torch.isfinite(joined[1])
-        given = joined[1].masked_fill(~possible, 0.0)
-        return (joined[0] - given).masked_fill(~possible, 0.0), possible
+        numbers = np.unique(batch.circuit).tolist()
+        if len(numbers) == 1:
+            rows = [np.arange(len(batch))]
+        else:
+            rows = [np.flatnonzero(batch.circuit == number) for number in numbers]
+        circuits = [self._circuit(number) for number in numbers]
+        asked = list(zip(circuits, (batch.tensors[places] for places in rows), strict=True))
+        found = [
+            circuit.at_roots(weights, batch.root[places])
+            for circuit, weights, places in zip(circuits, self._weights(asked), rows, strict=True)
+        ]
+        values = _in_order([value for value, _ in found], rows)
+        if all(given is None for _, given in found):
+            return values, torch.ones_like(values, dtype=torch.bool)
+        evidence = [torch.zeros_like(v) if given is None else given for v, given in found]
+        given = _in_order(evidence, rows)
+        possible = torch.isfinite(given.detach())
+        known = given.masked_fill(~possible, 0.0)
+        return (values - known).masked_fill(~possible, 0.0), possible
 
     def losses(self, batch: QueryBatch) -> tuple[Float[Tensor, " batch"], Bool[Tensor, " batch"]]:
         """Cross-entropy of every query's probability with its target, in nats.
@@ -162,10 +164,11 @@ class NeuralProgram(nn.Module):
             and so is what its target asks for.
         """
         log_p, possible = self.log_probabilities(batch)
-        target = torch.from_numpy(batch.probability).to(log_p)
-        losses = -_product(target, log_p)
+        losses = -log_p
         if (batch.probability < 1.0).any():
-            losses = losses - _product(1.0 - target, log1mexp(log_p.clamp(max=0.0)))
+            target = torch.from_numpy(batch.probability).to(log_p)
+            failing = log1mexp(log_p.clamp(max=0.0))
+            losses = -_product(target, log_p) - _product(1.0 - target, failing)
         possible = possible & torch.isfinite(losses.detach())
         return losses.masked_fill(~possible, 0.0), possible
 
@@ -210,33 +213,23 @@ class NeuralProgram(nn.Module):
             circuit = self._circuit(number)
             rows = np.array([taken.rows[place][1:] for place in places], dtype=np.int64)
             with torch.no_grad():
-                (ends,) = self._values([(circuit, tensors[rows])])
-            for place, values in zip(places, ends.to(torch.float64).tolist(), strict=True):
+                (weights,) = self._weights([(circuit, tensors[rows])])
+                ends = circuit.all_roots(weights).to(torch.float64)
+            for place, values in zip(places, ends.tolist(), strict=True):
                 found[place] = _conditional(asked[place].goal, circuit.compiled, values)
         return found
 
-    def _ends(
-        self, batch: QueryBatch
-    ) -> list[tuple[Int64[np.ndarray, " _"], Float[Tensor, "_ label"]]]:
-        """Return, for every circuit in a batch, its rows and the values of its roots."""
-        numbers = np.unique(batch.circuit).tolist()
-        rows = [np.flatnonzero(batch.circuit == number) for number in numbers]
-        asked = [
-            (self._circuit(number), batch.tensors[places])
-            for number, places in zip(numbers, rows, strict=True)
-        ]
-        return list(zip(rows, self._values(asked), strict=True))
-
-    def _values(
-        self, asked: "Sequence[tuple[_Circuit, Int64[np.ndarray, 'batch ...']]]"
-    ) -> list[Float[Tensor, "batch label"]]:
+    def _weights(
+        self, asked: Sequence[tuple[ShapeCircuit, Int64[np.ndarray, "_ ..."]]]
+    ) -> list[Float[Tensor, "_ _"]]:
+        """Return the log-weights of every circuit's literals, the networks run once."""
         runner = NetworkRunner(self.networks, self._table)
         columns = runner.run([Asked(circuit.compiled.plan, rows) for circuit, rows in asked])
         found = []
         for (circuit, rows), parts in zip(asked, columns, strict=True):
             keys = [key for key, _ in circuit.compiled.plan.parameters]
             learned = [self.learnable.log_columns(keys)] if keys else []
-            found.append(circuit(parts, learned, len(rows)))
+            found.append(circuit.weights(parts, learned, len(rows)))
         return found
 
     def save(self, path: str | Path) -> None:
@@ -271,6 +264,16 @@ class NeuralProgram(nn.Module):
         return f"{self.program.clauses[key.clause].position} {key.tie}".strip()
 
 
+def _in_order(
+    parts: Sequence[Tensor], rows: Sequence[Int64[np.ndarray, " _"]]
+) -> Float[Tensor, " batch"]:
+    """Return values of some rows each as one tensor, in the order of the rows."""
+    if len(parts) == 1:
+        return parts[0]
+    order = torch.from_numpy(np.argsort(np.concatenate(rows)))
+    return torch.cat(list(parts)).index_select(0, order.to(parts[0].device))
+
+
 def _product(weight: Float[Tensor, " batch"], log_p: Float[Tensor, " batch"]) -> Tensor:
     """Return weight times log-probability, where nothing times -inf is nothing."""
     nothing = weight == 0.0
@@ -287,32 +290,3 @@ def _conditional(goal: str, compiled: CompiledShape, log_values: list[float]) ->
         text: float(np.exp(log_values[root] - log_values[-1]))
         for text, root in compiled.roots.items()
     }
-
-
-class _Circuit(nn.Module):
-    """A compiled shape in torch: from columns of weights to the values of its roots."""
-
-    def __init__(self, compiled: CompiledShape) -> None:
-        super().__init__()
-        self.compiled = compiled
-        self.evaluate = TorchCircuit(compiled.circuit)
-        plan = compiled.plan
-        self.register_buffer("columns", torch.from_numpy(plan.columns), persistent=False)
-        constants = torch.from_numpy(plan.log_constants)
-        self.register_buffer("constants", constants, persistent=False)
-
-    def forward(
-        self, networks: Sequence[Tensor], learned: Sequence[Tensor], rows: int
-    ) -> Float[Tensor, "batch label"]:
-        """Return the value of every root, in log-space."""
-        constants = self.get_buffer("constants")
-        like = networks[0] if networks else learned[0] if learned else constants
-        shared = [*learned, constants]
-        parts = [*networks, *(part.to(like).expand(rows, -1) for part in shared)]
-        joined = torch.cat(parts, dim=1)
-        columns = self.get_buffer("columns")
-        if columns.shape[1] == 1:
-            weights = joined.index_select(1, columns[:, 0])
-        else:
-            weights = logsumexp(joined[:, columns], 2)
-        return cast(Tensor, self.evaluate(weights))

@@ -21,6 +21,20 @@ Starts = tuple[tuple[float, bool], ...]
 """Start value of every alternative of a clause, and whether it is learnable."""
 
 
+OPERATIONS = frozenset(
+    ["add", "mul", "dot", "rbf", "max", "mean", "sigmoid", "stack", "cat", "one_hot"]
+)
+"""Names of operations on tensors; ``tensor(add(X, Y))`` is a result of one."""
+
+
+def is_given(term: object) -> bool:
+    """Whether a term is a tensor of a query or of a data set, not one that must be computed."""
+    if not isinstance(term, tuple) or len(term) != 2 or term[0] != "tensor":  # noqa: PLR2004
+        return False
+    name = term[1]
+    return not (isinstance(name, tuple) and (name[0] == "nn" or name[0] in OPERATIONS))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class NetworkCall:
     """A network asked about some inputs.
@@ -41,6 +55,16 @@ class NetworkCall:
         """Number of columns."""
         return self.labels or 2
 
+    @property
+    def about_tensors(self) -> bool:
+        """Whether a network is asked about tensors alone, none of which must be computed."""
+        return bool(self.network) and all(map(is_given, self.inputs))
+
+
+def together(call: NetworkCall) -> tuple[bool, str, int, int]:
+    """Return a key that network calls share which can be made together."""
+    return not call.about_tensors, call.network, call.labels, len(call.inputs)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ParameterKey:
@@ -55,7 +79,7 @@ class WeightPlan:
     """Where the weights of a circuit's literals come from.
 
     Attributes:
-        calls: Network calls; those of one network and number of labels stand together.
+        calls: Network calls; those that can be made together stand together.
         parameters: Learnable clauses, with a column for each alternative and one for what they
             leave to one.
         log_constants: Log-weights that never change; the last is -inf.
@@ -124,7 +148,7 @@ class _Planner:
 
     def finish(self, literals: Sequence[CircuitLiteral]) -> WeightPlan:
         """Return the plan of all literals noted."""
-        calls = sorted(self._calls, key=lambda call: (call.network, call.labels, self._calls[call]))
+        calls = sorted(self._calls, key=lambda call: (*together(call), self._calls[call]))
         for call in calls:
             self._first[call] = self._width
             self._width += call.width

@@ -197,6 +197,20 @@ def test_order_of_tensors_counts_where_a_program_compares_them() -> None:
     assert values[1] == 0.0
 
 
+@pytest.mark.parametrize("name", ["addition", "urns"])
+def test_circuits_without_tables_for_each_root_agree(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks = tables((PROGRAMS / f"{name}.pl").read_text(encoding="utf-8"))
+    goals: list[str | NeuralQuery] = [*CASES[name]]
+    if name == "urns":
+        things = "[tensor(t(0)),tensor(t(1)),tensor(t(2))]"
+        goals.append(NeuralQuery(f"game({things}, win)", (f"played({things})",)))
+    expected = found(classic(name, **networks), *goals)
+    monkeypatch.setattr("neurosym.logic.neural.shape_circuit.root_tables", lambda *_: None)
+    assert found(classic(name, **networks), *goals) == pytest.approx(expected, abs=1e-12)
+
+
 def test_a_query_names_tensors_by_substitution() -> None:
     program = classic("addition", mnist_net=Lookup(10))
     names = {"a": "tensor(t(3))", "b": "tensor(t(5))"}
