@@ -8,6 +8,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from jaxtyping import Float, Int64
@@ -152,6 +153,26 @@ def test_addition_by_hand() -> None:
         assert value == pytest.approx(sum(sums), abs=1e-12)  # ten products in float64
 
 
+@pytest.mark.parametrize("digits", [3, 4])
+def test_long_additions_by_hand(digits: int) -> None:
+    table = Lookup(10)
+    program = classic("long_addition", mnist_net=table)
+    chances = [np.array(table.probabilities(number)) for number in range(8)]
+    images = [f"tensor(t({number}))" for number in range(2 * digits)]
+    numbers = []
+    for part in (slice(digits), slice(digits, None)):
+        one = np.ones(1)  # last digit first: each further one counts ten times as much
+        for chance in chances[: 2 * digits][part]:
+            one = np.outer(chance, one).reshape(-1)
+        numbers.append(one)
+    exact = np.convolve(numbers[0], numbers[1])
+    totals = [0, 7, 10 ** (digits - 1) + 5, 10**digits, 2 * 10**digits - 2]
+    first, second = ",".join(images[:digits]), ",".join(images[digits:])
+    goals = [f"long_addition([{first}],[{second}],{total})" for total in totals]
+    # a relative bound: the smallest probability is about 1e-9
+    assert found(program, *goals) == pytest.approx(exact[totals].tolist(), rel=1e-10)
+
+
 # --- shapes ------------------------------------------------------------------------------------
 
 
@@ -197,7 +218,7 @@ def test_order_of_tensors_counts_where_a_program_compares_them() -> None:
     assert values[1] == 0.0
 
 
-@pytest.mark.parametrize("name", ["addition", "urns"])
+@pytest.mark.parametrize("name", ["coins", "urns"])
 def test_circuits_without_tables_for_each_root_agree(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

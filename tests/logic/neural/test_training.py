@@ -97,6 +97,34 @@ def test_a_digit_network_learns_from_sums_alone() -> None:
     assert np.mean(right) > 0.8
 
 
+@pytest.mark.parametrize(
+    ("name", "form", "length"),
+    [
+        ("addition", "multi_addition", 2),
+        ("long_addition", "long_addition", 4),
+    ],
+)
+def test_a_digit_network_learns_from_sums_of_longer_numbers(
+    name: str, form: str, length: int
+) -> None:
+    images, labels = digits()
+    network = Network(classifier(10, 1), Output.LOGITS)
+    program = NeuralProgram(
+        Program.load(PROGRAMS / f"{name}.pl"), {"mnist_net": network}, {"train": images}
+    )
+    rng = np.random.default_rng(0)
+    count = TEST // (2 * length)
+    drawn = np.concatenate([rng.permutation(TEST)[: count * 2 * length] for _ in range(2)])
+    goals = []
+    for numbers in drawn.reshape(-1, 2, length):
+        total = int((labels[numbers] * 10 ** np.arange(length - 1, -1, -1)).sum())
+        last_first = -1 if form == "long_addition" else 1
+        lists = [",".join(f"tensor(train({i}))" for i in n[::last_first]) for n in numbers.tolist()]
+        goals.append(f"{form}([{lists[0]}],[{lists[1]}],{total})")
+    fit(program, goals, 10)
+    assert accuracy(network, images[TEST:], labels[TEST:]) > 0.8
+
+
 def test_the_share_of_noise_is_learned_with_the_network() -> None:
     images, labels = digits()
     network = Network(classifier(10, 1), Output.LOGITS)
