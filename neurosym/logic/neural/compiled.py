@@ -6,7 +6,7 @@ together as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from neurosym.errors import ResourceLimitError, RuleEvaluationError, UnsupportedRuleError
 from neurosym.logic.circuit import Circuit
@@ -18,6 +18,10 @@ from neurosym.logic.program import Program
 
 IMPOSSIBLE = -1
 """The root of a goal that no world can prove."""
+
+
+_WIDE_SECONDS = 20.0
+"""A goal with a variable is given up after this, since it may have answers without end."""
 
 
 @dataclass(slots=True, eq=False)
@@ -103,7 +107,7 @@ class ShapeCompiler:
         if self.traits.relational or goals == (wider,):
             try:
                 return self._made((wider,), evidence, wide=True)
-            except (RuleEvaluationError, ResourceLimitError):
+            except (RuleEvaluationError, UnsupportedRuleError, ResourceLimitError):
                 if goals == (wider,):
                     raise
         return self._made(goals, evidence, wide=False)
@@ -111,7 +115,11 @@ class ShapeCompiler:
     def _made(
         self, goals: tuple[str, ...], evidence: tuple[str, ...], *, wide: bool
     ) -> CompiledShape:
-        ground = self.program.ground(goals, evidence=evidence)
+        program = self.program
+        if wide:
+            seconds = min(_WIDE_SECONDS, program.limits.seconds)
+            program = Program(program.source, replace(program.limits, seconds=seconds))
+        ground = program.ground(goals, evidence=evidence)
         circuit = compile_circuit(ground, limit=self.limit)
         roots = {text: root for root, (text, _) in enumerate(ground.queries)}
         plan = plan_weights(circuit.literals, ground, self.traits.starts)

@@ -2,7 +2,7 @@
           [ neural/1,                   % +Annotation
             neural_heads/4,             % +Annotation, +Head, -Kind, -Heads
             bind_starts/1,              % +Heads
-            tensor_output/2,            % +Operation, +Term
+            define_operations/1,        % +Program
             term_row/2,                 % +Term, -Row
             abstract_goals/3,           % +Abstract, +Texts, -Out
             traits/2                    % +Program, -Out
@@ -137,11 +137,55 @@ start_value(P, Value) :-
                  *            TENSORS           *
                  *******************************/
 
-%!  tensor_output(+Operation, +Term)
+%!  define_operations(+Program)
 %
-%   Term names the result of an operation on tensors.
+%   Define the operations on tensors that a program with networks calls and does not define: their
+%   last argument is the term `tensor(Operation)`. An embedding is a tensor of the source `embed`.
 
-tensor_output(Operation, tensor(Operation)).
+define_operations(Program) :-
+    (   uses_networks(Program)
+    ->  findall(Name/Arity,
+                ( item(Program, _, _, _, Body, _, _),
+                  subgoal(Body, Goal),
+                  callable(Goal),
+                  functor(Goal, Name, Arity),
+                  tensor_operation(Name, Arity),
+                  \+ defined_by(Program, Name/Arity) ),
+                Called),
+        sort(Called, Operations),
+        forall(member(Operation, Operations), define_operation(Program, Operation))
+    ;   true
+    ).
+
+uses_networks(Program) :-
+    item(Program, _, _, Heads, _, _, _),
+    member(P-Head, Heads),
+    (   neural(P)
+    ;   sub_term(Term, Head),
+        nonvar(Term),
+        Term = tensor(Name),
+        neural(Name)
+    ),
+    !.
+
+define_operation(Program, Name/Arity) :-
+    functor(Head, Name, Arity),
+    Head =.. [Name|Arguments],
+    append(Given, [tensor(Operation)], Arguments),
+    Operation =.. [Name|Given],
+    keep_item(Program, rule, [certain-Head], true, [], place(0, 0, 0, none)).
+
+tensor_operation(add, 3).
+tensor_operation(mul, 3).
+tensor_operation(dot, 3).
+tensor_operation(rbf, 3).
+tensor_operation(one_hot, 3).
+tensor_operation(max, 2).
+tensor_operation(mean, 2).
+tensor_operation(sigmoid, 2).
+tensor_operation(stack, 2).
+tensor_operation(cat, 2).
+tensor_operation(embed, 2).
 
 %!  term_row(+Term, -Row)
 %
@@ -292,7 +336,16 @@ inspects(Program) :-
     (   inspecting(Term)
     ;   nonvar(Term),
         Term = tensor(Name),
-        \+ ( nonvar(Name), Name = nn(_, _) )
+        \+ computed(Name)
+    ),
+    !.
+
+computed(Name) :-
+    compound(Name),
+    functor(Name, Operation, Count),
+    Arity is Count + 1,
+    (   Name = nn(_, _)
+    ;   tensor_operation(Operation, Arity)
     ),
     !.
 

@@ -26,6 +26,7 @@ load_sources(Program, Sources, Out) :-
     trie_new(Outside),
     nb_setval('$neurosym_outside', Outside),
     forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
+    define_operations(Program),
     resolve(Program),
     summary(Program, Out).
 

@@ -6,6 +6,7 @@ probabilities written out.
 
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -201,6 +202,15 @@ def test_a_program_that_tests_its_arguments_is_asked_as_it_stands() -> None:
     assert both == one  # V is never asked as a variable, so ground(V) holds
 
 
+def test_answers_without_end_are_asked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neurosym.logic.neural.compiled._WIDE_SECONDS", 0.3)
+    table = Lookup(2)
+    source = GAMBLE + "p(X, N) :- between(0, inf, N), sick(X, yes)."
+    assert found(written(source, net=table), "p(tensor(t(0)), 3)") == [
+        pytest.approx(table.probabilities(0)[1])
+    ]
+
+
 def test_a_program_that_names_tensors_sees_their_names() -> None:
     source = GAMBLE + "first(tensor(t(0))). p(X) :- first(X), sick(X, yes)."
     table = Lookup(2)
@@ -306,6 +316,64 @@ def test_networks_may_give_probabilities(output: Output) -> None:
     source = Program.load(PROGRAMS / "addition.pl")
     program = NeuralProgram(source, {"mnist_net": network}, NUMBERS)
     assert found(program, CASES["addition"][0]) == [pytest.approx(expected[0], abs=1e-12)]
+
+
+SUCCESSOR = """
+nn(encoder, [X], Y) :: encoded(X, Y).
+P :: similar(X, Y) :- rbf(X, Y, P).
+successor(X, Y, N) :-
+    encoded(X, E), encoded(Y, F), embed(one, S), mul(S, N, T), add(E, T, G), similar(G, F).
+"""
+
+
+def test_probabilities_computed_from_tensors() -> None:
+    table, step = Lookup(2), nn.Parameter(torch.tensor([0.5, -0.25], dtype=torch.float64))
+    networks = {"encoder": Network(table, Output.TENSOR)}
+    program = NeuralProgram(
+        Program.from_text(SUCCESSOR), networks, {**NUMBERS, "embed": {"one": step}}
+    )
+    goals = [f"successor(tensor(t({i})),tensor(t(4)),{n})" for i, n in ((0, 2), (1, 3))]
+    batch = program.encode([*goals, NeuralQuery(goals[0], probability=0.4)])
+    assert set(batch.circuit.tolist()) == {0}  # N goes into the numbers: asked as it stands
+    values = program.log_probabilities(batch)[0]
+    shifted = table.logits[:2] + torch.tensor([[2.0], [3.0]]) * step
+    expected = -(shifted - table.logits[4]).norm(dim=1)
+    torch.testing.assert_close(values[:2], expected)  # default tolerance: the same sums in float64
+    assert torch.autograd.gradcheck(lambda *_: program.losses(batch)[0], (table.logits, step))
+
+
+@pytest.mark.parametrize(
+    ("goal", "value"),
+    [
+        ("dot(A, B, P)", lambda a, b: (a * b).sum()),
+        ("max([A, B], C), dot(C, C, P)", lambda a, b: (torch.maximum(a, b) ** 2).sum()),
+        ("mean([A, B], C), dot(C, A, P)", lambda a, b: ((a + b) / 2 * a).sum()),
+        ("dot(A, B, D), sigmoid(D, P)", lambda a, b: torch.sigmoid((a * b).sum())),
+        ("cat([A, B], C), dot(C, C, P)", lambda a, b: (a * a).sum() + (b * b).sum()),
+        ("stack([A, B], C), stack([B, A], D), dot(C, D, P)", lambda a, b: 2 * (a * b).sum()),
+        ("one_hot(1, 2, H), dot(A, H, P)", lambda a, b: a[1]),
+    ],
+)
+def test_operations_on_tensors(goal: str, value: Callable[[Tensor, Tensor], Tensor]) -> None:
+    text = (
+        f"nn(net, [X], Y) :: e(X, Y). P :: p(A, B) :- {goal}. q(X, Y) :- e(X, A), e(Y, B), p(A, B)."
+    )
+    table = Lookup(2)
+    with torch.no_grad():
+        table.logits.copy_(torch.rand(8, 2, generator=torch.Generator().manual_seed(0)) * 0.6)
+    networks = {"net": Network(table, Output.TENSOR)}
+    program = NeuralProgram(Program.from_text(text), networks, NUMBERS)
+    goals = [f"q(tensor(t({i})),tensor(t({i + 1})))" for i in range(3)]
+    logits = table.logits.detach()
+    expected = [float(value(logits[i], logits[i + 1])) for i in range(3)]
+    assert found(program, *goals) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_program_may_define_what_is_an_operation_elsewhere() -> None:
+    source = GAMBLE + "add(X, Y, Z) :- Z is X + Y. p(X) :- add(1, 1, 2), sick(X, yes)."
+    table = Lookup(2)
+    expected = pytest.approx(table.probabilities(0)[1])
+    assert found(written(source, net=table), "p(tensor(t(0)))") == [expected]
 
 
 # --- gradients and limits -----------------------------------------------------------------------
