@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float64
 
-from neurosym.errors import UnsupportedRuleError
 from neurosym.logic.circuit import Circuit, CircuitLiteral, LiteralKind
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.rule_errors import network_error
 from neurosym.numerics.logspace import log, logsumexp
 
 Probability = float | Float64[np.ndarray, " batch"]
@@ -116,7 +116,4 @@ def _unweighed(ground: GroundProgram, leaf: int) -> Exception:
     neural = ground.leaves[leaf].neural
     if neural is None:
         return ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
-    return UnsupportedRuleError(
-        f"{ground.text(leaf)} is decided by the network {neural.network}; ask the program through "
-        "NeuralProgram, which is given the networks"
-    )
+    return network_error(ground.text(leaf), neural.network)

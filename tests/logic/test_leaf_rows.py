@@ -1,11 +1,14 @@
 """Neural and learnable leaves as grounding returns them, by hand."""
 
+from collections.abc import Callable
+
 import pytest
 
 from neurosym.errors import UnsupportedRuleError
 from neurosym.logic.choices import Choice, choices_of
 from neurosym.logic.ground_program import GroundProgram, Leaf, LeafKind, NeuralOutput
 from neurosym.logic.program import Program
+from neurosym.steering.rule_factors import build_rule_factors
 
 DIGITS = """
 nn(net, [X], Y, [a, b, c]) :: digit(X, Y).
@@ -72,6 +75,17 @@ def test_learnable_probabilities_know_what_they_share() -> None:
     }
 
 
-def test_without_networks_a_neural_program_says_what_to_do() -> None:
-    with pytest.raises(UnsupportedRuleError, match="is decided by the network net; ask the"):
-        Program.from_text(DIGITS).query("digit(x, a)")
+@pytest.mark.parametrize("ask", [Program.query, Program.prove])
+def test_without_networks_a_neural_program_says_what_to_do(
+    ask: Callable[[Program, str], object],
+) -> None:
+    sentence = "is decided by the network net; ask the program through NeuralProgram"
+    program = Program.from_text(DIGITS)
+    with pytest.raises(UnsupportedRuleError, match=sentence):
+        ask(program, "digit(x, a)")
+
+
+def test_a_packs_rules_have_no_networks() -> None:
+    ground = Program.from_text(DIGITS + "false :- digit(x, a).").ground([])
+    with pytest.raises(UnsupportedRuleError, match="is decided by the network net"):
+        build_rule_factors(ground, (), ())
