@@ -7,7 +7,6 @@ operations themselves are computed first, row by row in step.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 import numpy as np
 import torch
@@ -17,8 +16,7 @@ from torch import Tensor, nn
 from neurosym.errors import DataError
 from neurosym.logic.neural.networks import Network, TensorTable
 from neurosym.logic.neural.operations import OPERATIONS
-from neurosym.logic.neural.queries import PLACEHOLDER
-from neurosym.logic.neural.weighing import NetworkCall, WeightPlan, together
+from neurosym.logic.neural.weighing import CallGroup, NetworkCall, WeightPlan, slot_of, together
 from neurosym.numerics.logtorch import log
 
 Columns = Float[Tensor, "..."]
@@ -74,14 +72,14 @@ class NetworkRunner:
         for rows in asked:
             terms = _Terms(self, self._table, rows.tensors)
             blocks: list[Columns | None] = []
-            for key, group in groupby(rows.plan.calls, together):
-                calls = list(group)
-                if calls[0].about_tensors:
-                    block = _Block(len(found), len(blocks), self._numbers(calls, rows.tensors))
-                    waiting.setdefault(key, []).append(block)
-                    blocks.append(None)
+            for group in rows.plan.groups:
+                if group.slots is None:
+                    blocks.extend(terms.columns(call) for call in group.calls)
                 else:
-                    blocks.extend(terms.columns(call) for call in calls)
+                    numbers = self._numbers(group, group.slots, rows.tensors)
+                    block = _Block(len(found), len(blocks), numbers)
+                    waiting.setdefault(together(group.calls[0]), []).append(block)
+                    blocks.append(None)
             found.append(blocks)
         for (_, name, labels, _), members in waiting.items():
             for block, columns in zip(
@@ -96,7 +94,10 @@ class NetworkRunner:
         distinct, where = _distinct(wanted[0] if len(wanted) == 1 else np.concatenate(wanted))
         inputs = [self._table.gather(distinct[:, column]) for column in range(distinct.shape[1])]
         outputs = self.network(name).log_outputs(name, inputs, labels)
-        gathered = outputs.index_select(0, torch.from_numpy(where).to(outputs.device))
+        if where is None:
+            gathered = outputs
+        else:
+            gathered = outputs.index_select(0, torch.from_numpy(where).to(outputs.device))
         split = (
             torch.split(gathered, [len(part) for part in wanted]) if len(wanted) > 1 else [gathered]
         )
@@ -105,20 +106,21 @@ class NetworkRunner:
         ]
 
     def _numbers(
-        self, calls: Sequence[NetworkCall], tensors: Int64[np.ndarray, "batch ..."]
+        self,
+        group: CallGroup,
+        slots: Int64[np.ndarray, "_ _"],
+        tensors: Int64[np.ndarray, "batch ..."],
     ) -> Int64[np.ndarray, "batch _ _"]:
         """Return the tensors that each row's calls are about, by number."""
-        columns = [[slot_of(term) for term in call.inputs] for call in calls]
-        if all(slot is not None for call in columns for slot in call):
-            return tensors[:, np.array(columns, dtype=np.int64)]
-        fixed = [[self._fixed(term) for term in call.inputs] for call in calls]
+        if slots.min(initial=0) >= 0:
+            return tensors[:, slots]
+        fixed = [[self._fixed(term) for term in call.inputs] for call in group.calls]
         wide = np.concatenate([tensors, np.zeros((len(tensors), 1), dtype=np.int64)], axis=1)
-        slots = np.array([[-1 if s is None else s for s in call] for call in columns])
         return np.where(slots < 0, np.array(fixed, dtype=np.int64), wide[:, slots])
 
     def _fixed(self, term: object) -> int:
-        """Return the number of a tensor that the program or an abstracted query names itself."""
-        if slot_of(term) is not None or not isinstance(term, tuple):
+        """Return the number of a tensor that the program names, or -1 for a query's."""
+        if slot_of(term) >= 0 or not isinstance(term, tuple):
             return -1
         return self._table.number(term[1])
 
@@ -140,22 +142,16 @@ class _Block:
 
 def _distinct(
     wanted: Int64[np.ndarray, "batch ..."],
-) -> tuple[Int64[np.ndarray, "_ ..."], Int64[np.ndarray, " batch"]]:
-    """Return the distinct rows and which of them each row is."""
+) -> tuple[Int64[np.ndarray, "_ ..."], Int64[np.ndarray, " batch"] | None]:
+    """Return the distinct rows, and which of them each row is; None where all are distinct."""
     if wanted.shape[1] == 1:
         values, where = np.unique(wanted[:, 0], return_inverse=True)
-        return values[:, None], where
-    distinct, where = np.unique(wanted, axis=0, return_inverse=True)
+        distinct = values[:, None]
+    else:
+        distinct, where = np.unique(wanted, axis=0, return_inverse=True)
+    if len(distinct) == len(wanted):
+        return wanted, None
     return distinct, where.reshape(-1)
-
-
-def slot_of(term: object) -> int | None:
-    """Return which of a row's tensors a term stands for, if it is ``tensor('$0')``."""
-    if isinstance(term, tuple) and len(term) == 2 and term[0] == "tensor":  # noqa: PLR2004
-        name = term[1]
-        if isinstance(name, str) and name[:1] == PLACEHOLDER and name[1:].isdigit():
-            return int(name[1:])
-    return None
 
 
 @dataclass(slots=True)
@@ -196,7 +192,7 @@ class _Terms:
         if isinstance(term, int | float):
             return torch.tensor([float(term)])
         slot = slot_of(term)
-        if slot is not None:
+        if slot >= 0:
             return self.table.gather(self.tensors[:, slot])
         if isinstance(term, tuple) and term[0] == "tensor":
             return self._named(term[1])

@@ -170,6 +170,8 @@ class NeuralProgram(nn.Module):
             failing = log1mexp(log_p.clamp(max=0.0))
             losses = -_product(target, log_p) - _product(1.0 - target, failing)
         possible = possible & torch.isfinite(losses.detach())
+        if bool(possible.all()):
+            return losses, possible
         return losses.masked_fill(~possible, 0.0), possible
 
     def loss(self, batch: QueryBatch) -> Float[Tensor, ""]:
@@ -179,13 +181,14 @@ class NeuralProgram(nn.Module):
             InconsistentEvidenceError: The batch is one query, and that has none.
         """
         losses, possible = self.losses(batch)
-        if len(batch) == 1 and not bool(possible[0]):
+        seen = int(possible.sum())
+        if len(batch) == 1 and not seen:
             raise InconsistentEvidenceError(
                 f"nothing can be learned from {batch.queries[0].goal} with the target "
                 f"{batch.queries[0].probability:g}: no possible world agrees with it; correct the "
                 "goal, its evidence or its target"
             )
-        return losses.sum() / possible.sum().clamp(min=1)
+        return losses.sum() / max(seen, 1)
 
     def answers(self, queries: Queries) -> list[dict[str, float]]:
         """Return the probability of every answer to each goal, without gradients.

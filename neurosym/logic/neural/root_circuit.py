@@ -29,10 +29,10 @@ class RootCircuit(nn.Module):
             (level.kind is NodeKind.PRODUCT, level.first, *level.inputs.shape[1:])
             for level in tables.levels
         ]
-        for number, level in enumerate(tables.levels):
-            flat = torch.from_numpy(level.inputs).flatten(1)
-            self.register_buffer(f"inputs{number}", flat, persistent=False)
-        self.register_buffer("ends", torch.from_numpy(tables.ends), persistent=False)
+        self.sizes = [width * arity for _, _, width, arity in self.levels]
+        flat = [torch.from_numpy(level.inputs).flatten(1) for level in tables.levels]
+        ends = torch.from_numpy(tables.ends)[:, None]
+        self.register_buffer("wires", torch.cat([*flat, ends], dim=1), persistent=False)
 
     def forward(
         self, log_weights: Float[Tensor, "batch literal"], roots: Int64[Tensor, " batch"]
@@ -46,13 +46,9 @@ class RootCircuit(nn.Module):
         Returns:
             Logarithms in nats; -inf where no world has weight.
         """
-        wires = [
-            self.get_buffer(f"inputs{number}").index_select(0, roots)
-            for number in range(len(self.levels))
-        ]
-        ends = self.get_buffer("ends").index_select(0, roots)[:, None]
+        wires = self.get_buffer("wires").index_select(0, roots)
         found: Float[Tensor, " batch"] = _Evaluation.apply(  # type: ignore[no-untyped-call]
-            log_weights, self, ends, wires
+            log_weights, self, wires
         )
         return found
 
@@ -65,8 +61,7 @@ class _Evaluation(torch.autograd.Function):
         ctx: FunctionCtx,
         log_weights: Float[Tensor, "batch literal"],
         circuit: RootCircuit,
-        ends: Int64[Tensor, "batch 1"],
-        wires: list[Tensor],
+        wires: Int64[Tensor, "batch edge"],
     ) -> Float[Tensor, " batch"]:
         """Return the values of the roots and keep those of all nodes."""
         rows = len(log_weights)
@@ -75,12 +70,16 @@ class _Evaluation(torch.autograd.Function):
         values[:, ONE] = 0.0
         values[:, FIRST_LITERAL : FIRST_LITERAL + circuit.literals] = log_weights
         terms: list[Tensor] = []
-        for (product, first, width, arity), inputs in zip(circuit.levels, wires, strict=True):
+        *levels, ends = torch.split(wires, [*circuit.sizes, 1], dim=1)
+        for (product, first, width, arity), inputs in zip(circuit.levels, levels, strict=True):
             found = values.gather(1, inputs).view(rows, width, arity)
             terms.append(found)
-            out = found.sum(dim=2) if product else torch.logsumexp(found, dim=2)
-            values[:, first : first + width] = out
-        ctx.save_for_backward(values, ends, *wires, *terms)
+            out = values[:, first : first + width]
+            if product:
+                torch.sum(found, dim=2, out=out)
+            else:
+                torch.logsumexp(found, dim=2, out=out)
+        ctx.save_for_backward(values, wires, *terms)
         ctx.circuit = circuit  # type: ignore[attr-defined]
         return values.gather(1, ends)[:, 0]
 
@@ -88,21 +87,20 @@ class _Evaluation(torch.autograd.Function):
     @once_differentiable
     def backward(
         ctx: FunctionCtx, gradient: Float[Tensor, " batch"]
-    ) -> tuple[Float[Tensor, "batch literal"], None, None, None]:
+    ) -> tuple[Float[Tensor, "batch literal"], None, None]:
         """Return the gradient at the log-weights."""
         circuit: RootCircuit = ctx.circuit  # type: ignore[attr-defined]
-        values, ends, *saved = ctx.saved_tensors  # type: ignore[attr-defined]
-        count = len(circuit.levels)
+        values, wires, *saved = ctx.saved_tensors  # type: ignore[attr-defined]
+        *levels, ends = torch.split(wires, [*circuit.sizes, 1], dim=1)
+        lowest = torch.finfo(values.dtype).min  # where a sum is -inf, so are all its inputs
         found = torch.zeros_like(values)
         found.scatter_(1, ends, gradient[:, None])
-        for number in reversed(range(count)):
+        for number in reversed(range(len(levels))):
             product, first, width, arity = circuit.levels[number]
-            inputs, terms = saved[number], saved[count + number]
             handed = found[:, first : first + width, None].expand(-1, width, arity)
             if not product:
-                total = values[:, first : first + width, None]
-                shift = total.masked_fill(torch.isneginf(total), 0.0)
-                handed = handed * torch.exp(terms - shift)
-            found.scatter_add_(1, inputs, handed.reshape(len(values), width * arity))
+                total = values[:, first : first + width, None].clamp(min=lowest)
+                handed = handed * torch.exp(saved[number] - total)
+            found.scatter_add_(1, levels[number], handed.reshape(len(values), width * arity))
         literals = found[:, FIRST_LITERAL : FIRST_LITERAL + circuit.literals]
-        return literals, None, None, None
+        return literals, None, None

@@ -33,6 +33,10 @@ class ShapeCircuit(nn.Module):
         self.register_buffer("columns", torch.from_numpy(plan.columns), persistent=False)
         constants = torch.from_numpy(plan.log_constants)
         self.register_buffer("constants", constants, persistent=False)
+        width = sum(call.width for call in plan.calls)
+        covered = bool((plan.columns < width).all())
+        self.networks_alone = bool(plan.calls) and not plan.parameters and covered
+        self.in_order = np.array_equal(plan.columns, np.arange(width)[:, None])
         self.whole = TorchCircuit(circuit)
         tables = root_tables(circuit, circuit.roots if self.constrained else circuit.roots[:-1])
         self.single = None if tables is None else RootCircuit(tables, len(circuit.literals))
@@ -47,11 +51,17 @@ class ShapeCircuit(nn.Module):
             learned: Columns of the learnable clauses, the same for every row.
             rows: How many rows there are.
         """
+        if self.networks_alone:
+            return self._chosen(networks[0] if len(networks) == 1 else torch.cat(list(networks), 1))
         constants = self.get_buffer("constants")
         like = networks[0] if networks else learned[0] if learned else constants
         shared = [*learned, constants]
         parts = [*networks, *(part.to(like).expand(rows, -1) for part in shared)]
-        joined = torch.cat(parts, dim=1)
+        return self._chosen(torch.cat(parts, dim=1))
+
+    def _chosen(self, joined: Float[Tensor, "batch _"]) -> Float[Tensor, "batch literal"]:
+        if self.in_order:
+            return joined
         columns = self.get_buffer("columns")
         if columns.shape[1] == 1:
             return joined.index_select(1, columns[:, 0])

@@ -7,6 +7,7 @@ weight is the log-sum of the columns that it stands for.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from jaxtyping import Float64, Int64
@@ -15,6 +16,7 @@ from neurosym.errors import CaseError, UnsupportedRuleError
 from neurosym.logic.circuit import CircuitLiteral, LiteralKind
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.ground_program import GroundProgram, GroundTerm, Leaf
+from neurosym.logic.neural.queries import PLACEHOLDER
 from neurosym.numerics.logspace import log
 
 Starts = tuple[tuple[float, bool], ...]
@@ -33,6 +35,15 @@ def is_given(term: object) -> bool:
         return False
     name = term[1]
     return not (isinstance(name, tuple) and (name[0] == "nn" or name[0] in OPERATIONS))
+
+
+def slot_of(term: object) -> int:
+    """Return which of a query's tensors a term is, such as ``tensor('$0')``; -1 for another."""
+    if isinstance(term, tuple) and len(term) == 2 and term[0] == "tensor":  # noqa: PLR2004
+        name = term[1]
+        if isinstance(name, str) and name[:1] == PLACEHOLDER and name[1:].isdigit():
+            return int(name[1:])
+    return -1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,6 +77,27 @@ def together(call: NetworkCall) -> tuple[bool, str, int, int]:
     return not call.about_tensors, call.network, call.labels, len(call.inputs)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CallGroup:
+    """Calls that can be made together.
+
+    Attributes:
+        calls: The calls.
+        slots: If they are about tensors alone, which of a query's tensors each input is,
+            ``[call, input]``; -1 for one that the program names. Else None.
+    """
+
+    calls: tuple[NetworkCall, ...]
+    slots: Int64[np.ndarray, "_ _"] | None
+
+
+def _grouped(calls: Sequence[NetworkCall]) -> CallGroup:
+    if not calls[0].about_tensors:
+        return CallGroup(tuple(calls), None)
+    slots = [[slot_of(term) for term in call.inputs] for call in calls]
+    return CallGroup(tuple(calls), np.array(slots, dtype=np.int64))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class ParameterKey:
     """Which learnable probabilities are one: those of a clause and of the terms they differ by."""
@@ -80,6 +112,7 @@ class WeightPlan:
 
     Attributes:
         calls: Network calls; those that can be made together stand together.
+        groups: The same in such groups.
         parameters: Learnable clauses, with a column for each alternative and one for what they
             leave to one.
         log_constants: Log-weights that never change; the last is -inf.
@@ -87,6 +120,7 @@ class WeightPlan:
     """
 
     calls: tuple[NetworkCall, ...]
+    groups: tuple["CallGroup", ...]
     parameters: tuple[tuple[ParameterKey, Starts], ...]
     log_constants: Float64[np.ndarray, " fact"]
     columns: Int64[np.ndarray, "literal ..."]
@@ -162,7 +196,8 @@ class _Planner:
         padded = [found + [impossible] * (longest - len(found)) for found in columns]
         table = np.array(padded, dtype=np.int64).reshape(len(columns), longest)
         constants = log(np.array([*self._constants, 0.0]))
-        return WeightPlan(tuple(calls), tuple(parameters), constants, table)
+        groups = tuple(_grouped(list(members)) for _, members in groupby(calls, together))
+        return WeightPlan(tuple(calls), groups, tuple(parameters), constants, table)
 
     def _columns(self, literal: CircuitLiteral) -> list[int]:
         if literal.kind is LiteralKind.BROKEN:
