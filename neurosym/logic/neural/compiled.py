@@ -120,7 +120,7 @@ class ShapeCompiler:
             seconds = min(_WIDE_SECONDS, program.limits.seconds)
             program = Program(program.source, replace(program.limits, seconds=seconds))
         ground = program.ground(goals, evidence=evidence)
-        circuit = compile_circuit(ground, limit=self.limit)
+        circuit = compile_circuit(ground, limit=self.limit, smooth=False)
         roots = {text: root for root, (text, _) in enumerate(ground.queries)}
         plan = plan_weights(circuit.literals, ground, self.traits.starts)
         return CompiledShape(goals, evidence, wide, ground, circuit, roots, plan)
