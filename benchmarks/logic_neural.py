@@ -74,7 +74,8 @@ def compare(digits: int, steps: int, timed: int, seed: int, peers: str) -> dict[
     """Return what one size of numbers came to.
 
     Ours and the network alone are timed in turn, before the rival runs and after it; of every
-    engine the shortest step counts, which is what other work on the machine leaves of it.
+    engine the shortest step counts, in seconds of the processor, so that other work on the
+    machine tells as little as it can.
     """
     batches = sums(digits, steps, seed)
     own, alone = _Ours(batches, seed), _Alone(seed)
@@ -117,12 +118,12 @@ def _in_turn(
     ours, network_alone = [], []
     for number in range(repeats):
         place = number % len(batches)
-        started = time.perf_counter()
+        started = time.process_time()
         own.step(own.encoded[place])
-        between = time.perf_counter()
+        between = time.process_time()
         alone.step(batches[place])
         ours.append(between - started)
-        network_alone.append(time.perf_counter() - between)
+        network_alone.append(time.process_time() - between)
     return min(ours), min(network_alone)
 
 

@@ -5,7 +5,8 @@
 partition([], _, [], []).
 partition([X|Xs], Y, [X|Ls], Rs) :- before(X, Y), partition(Xs, Y, Ls, Rs).
 partition([X|Xs], Y, Ls, [X|Rs]) :- \+ before(X, Y), partition(Xs, Y, Ls, Rs).
-q(Ls, Rs) :- partition([a, c], b, Ls, Rs).
+items([a, c]).
+q(Ls, Rs) :- items(Xs), partition(Xs, b, Ls, Rs).
 query(q(Ls, Rs)).
 
 % query q([a, c],[]) expected: 0.28
