@@ -1,8 +1,9 @@
 """The leaves of a program as choices: sets of leaves of which at most one holds.
 
 A probabilistic fact is a choice of its own. The leaves of an annotated disjunction exclude each
-other, and with what is missing to one, none of them holds. Of a variable of a pack exactly one
-state holds; the states that no rule mentions are one alternative, "another state".
+other, and with what is missing to one, none of them holds; of the labels of a network exactly
+one holds. Of a variable of a pack exactly one state holds; the states that no rule mentions are
+one alternative, "another state".
 """
 
 from collections import defaultdict
@@ -59,7 +60,7 @@ def choices_of(
         leaf = ground.leaves[atom]
         if leaf.kind is LeafKind.STATE and cards is not None:
             members["variable", leaf.variable].append(atom)
-        elif leaf.kind is LeafKind.FACT and leaf.group >= 0:
+        elif leaf.kind in (LeafKind.FACT, LeafKind.NEURAL) and leaf.group >= 0:
             members["group", leaf.group].append(atom)
         else:
             members["leaf", atom].append(atom)
@@ -74,6 +75,9 @@ def choices_of(
 def _sums_to_one(ground: GroundProgram, leaves: list[int]) -> bool:
     if any(ground.leaves[leaf].learnable for leaf in leaves):
         return False
+    first = ground.leaves[leaves[0]]
+    if first.neural is not None:
+        return len(leaves) == first.neural.labels
     return sum(ground.leaves[leaf].probability or 0.0 for leaf in leaves) >= 1.0 - _REMAINDER
 
 

@@ -65,6 +65,7 @@ class LeafKind(StrEnum):
     FACT = "fact"
     STATE = "state"
     TEST = "test"
+    NEURAL = "neural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,28 @@ class NumericTest:
     right: Expression
 
 
+GroundTerm = int | float | str | tuple[object, ...]
+"""A term without variables: a number, the text of an atom or string, or a compound as
+``(name, *arguments)``; a list is ``("[]", *elements)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeuralOutput:
+    """One probability that a network gives for its inputs.
+
+    Attributes:
+        network: Name of the network; empty where the one input is itself the probability.
+        inputs: Its inputs as terms, such as ``("tensor", ("train", 3))``.
+        output: Number of the label, from 0.
+        labels: How many labels the network chooses between; 0 for a single probability.
+    """
+
+    network: str
+    inputs: tuple[GroundTerm, ...]
+    output: int = 0
+    labels: int = 0
+
+
 class Leaf(NamedTuple):
     """An atom that no rule defines: its truth is chosen by chance, by the case or by a number.
 
@@ -114,13 +137,17 @@ class Leaf(NamedTuple):
         kind: What decides it.
         text: The atom or comparison as Prolog text.
         probability: FACT: its probability in [0, 1].
-        group: FACT: leaves with one non-negative group exclude each other (an annotated
-            disjunction); -1 stands alone.
+        group: FACT and NEURAL: leaves with one non-negative group exclude each other (an
+            annotated disjunction); -1 stands alone.
         variable: STATE: index of the variable in the schema.
         state: STATE: index of the state.
         test: TEST: the comparison.
         learnable: FACT: whether the probability is a start value to be learned, ``t(_)``.
-        clause: FACT: index of its source clause; -1 for the others.
+        clause: FACT and NEURAL: index of its source clause; -1 for the others.
+        alternative: FACT, learnable: which head of its clause it chooses, from 0.
+        tie: FACT, learnable: text of the terms by which ``t(_, X)`` differs; leaves of one clause,
+            alternative and tie share one probability.
+        neural: NEURAL: the network and what it is asked.
     """
 
     kind: LeafKind
@@ -132,6 +159,9 @@ class Leaf(NamedTuple):
     test: NumericTest | None = None
     learnable: bool = False
     clause: int = -1
+    alternative: int = 0
+    tie: str = ""
+    neural: NeuralOutput | None = None
 
 
 class GroundRule(NamedTuple):

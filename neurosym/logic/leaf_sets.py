@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from neurosym.logic.ground_program import GroundProgram, LeafKind
+from neurosym.logic.rule_errors import network_error
 
 _ROUNDING = 1e-12
 """What excluding all leaves of a choice that sums to one may leave by rounding."""
@@ -54,6 +55,7 @@ class LeafModel:
 
         Raises:
             ValueError: The leaf has neither truth nor probability.
+            UnsupportedRuleError: The leaf is decided by a network.
         """
         leaf = abs(literal)
         stated = self._ground.leaves[leaf].probability
@@ -65,7 +67,9 @@ class LeafModel:
         elif stated is not None:
             holds = stated
         else:
-            text = self._ground.text(leaf)
+            text, neural = self._ground.text(leaf), self._ground.leaves[leaf].neural
+            if neural is not None:
+                raise network_error(text, neural.network)
             raise ValueError(f"the leaf {text} has neither truth nor probability; give one")
         return holds if literal > 0 else 1.0 - holds
 

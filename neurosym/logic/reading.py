@@ -200,8 +200,8 @@ _SENTENCES: dict[str, Callable[..., str]] = {
         "a constraint needs a body; write false :- body. with what must not hold"
     ),
     "neural": lambda: (
-        "nn(...) predicates are not supported in this version; give the network's belief as a "
-        "predicted variable or as t(_)::fact"
+        "a neural predicate has one of the forms nn(net, [X], Y, [label, ...])::atom(X, Y), "
+        "nn(net, [X])::atom(X) and nn(net, [X], Y)::atom(X, Y), alone before its head; correct it"
     ),
     "disjunction": lambda: (
         "each part of an annotated disjunction needs a probability; write 0.3::a; 0.7::b"

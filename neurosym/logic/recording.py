@@ -28,9 +28,10 @@ from neurosym.logic.ground_program import (
     NumericTest,
     Operation,
 )
+from neurosym.logic.leaf_rows import neural_outputs
 from neurosym.logic.syntax import SourceProgram
 
-_KINDS = (LeafKind.FACT, LeafKind.STATE, LeafKind.TEST)
+_KINDS = (LeafKind.FACT, LeafKind.STATE, LeafKind.TEST, LeafKind.NEURAL)
 _LEAF_ROW = 7
 
 _Rule: TypeAlias = tuple[int, tuple[int, ...], int]
@@ -223,6 +224,11 @@ class _LeafRows:
             )
             for row in cast("list[list[PrologValue]]", out["tests"])
         }
+        self.outputs = neural_outputs(cast("list[list[PrologValue]]", out["outputs"]))
+        self.ties = {
+            int(cast(int, leaf)): (int(cast(int, alternative)), str(tie))
+            for leaf, alternative, tie in cast("list[list[PrologValue]]", out["ties"])
+        }
 
     def places(self) -> dict[int, int]:
         """Return the place of each leaf's row."""
@@ -230,11 +236,15 @@ class _LeafRows:
 
     def annotation(self, place: int) -> str:
         """Return what stands before the two colons of a choice."""
+        output = self.outputs.get(self.atoms[place])
+        if output is not None:
+            return f"nn({output.network})"
         return f"{min(self.probabilities[place], 1.0):.12g}"
 
     def made(self, place: int, text: str, group: int) -> Leaf:
         """Return the leaf of a row, with the text and the group that it has by now."""
-        kind = self.kinds[place]
+        kind, atom = self.kinds[place], self.atoms[place]
+        alternative, tie = self.ties.get(atom, (0, ""))
         return Leaf(
             _KINDS[kind],
             text,
@@ -242,9 +252,12 @@ class _LeafRows:
             group,
             self.variables[place],
             self.states[place],
-            self.tests.get(self.atoms[place]),
+            self.tests.get(atom),
             bool(self.learnable[place]),
             self.clauses[place],
+            alternative,
+            tie,
+            self.outputs.get(atom),
         )
 
 

@@ -77,6 +77,14 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
     return RuleEvaluationError(place + _EVALUATION[kind].format(text=text))
 
 
+def network_error(atom: str, network: str) -> UnsupportedRuleError:
+    """Return the error for an atom that a network decides, where there are no networks."""
+    return UnsupportedRuleError(
+        f"{atom} is decided by the network {network}; ask the program through NeuralProgram, which "
+        "is given the networks"
+    )
+
+
 def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
     """Return the sentence for an unknown predicate, with the nearest known name."""
     name = indicator.rpartition("/")[0]

@@ -15,10 +15,12 @@ from neurosym.logic.ground_program import (
     GroundRule,
     Leaf,
     LeafKind,
+    NeuralOutput,
     NumericTest,
     Operation,
     Position,
 )
+from neurosym.logic.leaf_rows import ground_term
 
 
 def to_json(ground: GroundProgram) -> dict[str, object]:
@@ -80,12 +82,18 @@ def _leaf_to_json(leaf: Leaf) -> dict[str, object]:
         "test": None if leaf.test is None else _test_to_json(leaf.test),
         "learnable": leaf.learnable,
         "clause": leaf.clause,
+        "alternative": leaf.alternative,
+        "tie": leaf.tie,
+        "neural": None if leaf.neural is None else asdict(leaf.neural),
     }
 
 
 def _leaf_from_json(item: Any) -> Leaf:
     test = None if item["test"] is None else _test_from_json(item["test"])
-    return Leaf(**{**item, "kind": LeafKind(item["kind"]), "test": test})
+    neural = item.get("neural")
+    if neural is not None:
+        neural = NeuralOutput(**neural | {"inputs": ground_term(neural["inputs"])})
+    return Leaf(**{**item, "kind": LeafKind(item["kind"]), "test": test, "neural": neural})
 
 
 def _test_to_json(test: NumericTest) -> list[object]:

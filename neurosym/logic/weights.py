@@ -8,6 +8,7 @@ from jaxtyping import Float64
 from neurosym.logic.circuit import Circuit, CircuitLiteral, LiteralKind
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.rule_errors import network_error
 from neurosym.numerics.logspace import log, logsumexp
 
 Probability = float | Float64[np.ndarray, " batch"]
@@ -25,6 +26,7 @@ def weights(
 
     Raises:
         ValueError: A leaf has no probability of its own.
+        UnsupportedRuleError: A leaf is decided by a network, and none is here.
     """
     leaves = ground.leaves
     found: list[float] = []
@@ -40,7 +42,7 @@ def weights(
             if given and leaf in given:
                 probability = given[leaf]
             if probability is None:
-                raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
+                raise _unweighed(ground, leaf)
             total += probability
         found.append(max(0.0, 1.0 - total) if literal.kind is LiteralKind.REMAINDER else total)
     return np.array(found, dtype=np.float64)
@@ -69,6 +71,7 @@ def log_weights(
 
     Raises:
         ValueError: A leaf or a variable has no probability.
+        UnsupportedRuleError: A leaf is decided by a network, and none is here.
     """
     given = dict(probability or {})
     for leaf, described in ground.leaves.items():
@@ -102,7 +105,15 @@ def _leaves(
 ) -> Float64[np.ndarray, "..."]:
     missing = [leaf for leaf in literal.leaves if leaf not in given]
     if missing:
-        raise ValueError(f"the leaf {ground.text(missing[0])} has no probability; give one")
+        raise _unweighed(ground, missing[0])
     total = sum(np.asarray(given[leaf], dtype=np.float64) for leaf in literal.leaves)
     rest = literal.kind is LiteralKind.REMAINDER
     return log(np.asarray(np.clip(1.0 - total, 0.0, None) if rest else total))
+
+
+def _unweighed(ground: GroundProgram, leaf: int) -> Exception:
+    """Return the error for a leaf that has no probability."""
+    neural = ground.leaves[leaf].neural
+    if neural is None:
+        return ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
+    return network_error(ground.text(leaf), neural.network)

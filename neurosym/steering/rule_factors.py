@@ -32,6 +32,7 @@ from neurosym.logic.ground_program import (
     NumericTest,
 )
 from neurosym.logic.numeric_tests import UNKNOWN, Cut, as_cut
+from neurosym.logic.rule_errors import network_error
 from neurosym.logic.worlds import truth
 
 LARGEST_TABLE = 2**20
@@ -171,6 +172,8 @@ class _Axes:
         self.of_leaf: dict[int, tuple[int, Bool[np.ndarray, " state"]]] = {}
         groups: dict[int, list[int]] = {}
         for atom, leaf in ground.leaves.items():
+            if leaf.neural is not None:
+                raise network_error(leaf.text, leaf.neural.network)
             if leaf.kind is LeafKind.FACT and leaf.group >= 0:
                 groups.setdefault(leaf.group, []).append(atom)
             else:

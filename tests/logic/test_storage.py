@@ -12,6 +12,7 @@ from neurosym.logic.ground_program import (
     GroundRule,
     Leaf,
     LeafKind,
+    NeuralOutput,
     NumericTest,
     Operation,
     Position,
@@ -19,14 +20,29 @@ from neurosym.logic.ground_program import (
 from neurosym.logic.storage import from_json, to_json
 
 PROGRAM = GroundProgram(
-    atoms=("stress(1)", "fever(case)", "radius - 2 > 3.5", "ill(case)"),
+    atoms=("stress(1)", "fever(case)", "radius - 2 > 3.5", "ill(case)", "digit(x,7)"),
     leaves={
-        1: Leaf(LeafKind.FACT, "stress(1)", probability=0.25, group=3, learnable=True, clause=0),
+        1: Leaf(
+            LeafKind.FACT,
+            "stress(1)",
+            probability=0.25,
+            group=3,
+            learnable=True,
+            clause=0,
+            tie="[x]",
+        ),
         2: Leaf(LeafKind.STATE, "fever(case)", variable=4, state=1),
         3: Leaf(
             LeafKind.TEST,
             "radius - 2 > 3.5",
             test=NumericTest(">", Operation("-", (Column(7), 2.0)), 3.5),
+        ),
+        5: Leaf(
+            LeafKind.NEURAL,
+            "digit(x,7)",
+            group=1,
+            clause=1,
+            neural=NeuralOutput("net", (("tensor", ("train", 3)), 0.5), 7, 10),
         ),
     },
     rules=(GroundRule(4, (1, -2), 1),),

@@ -93,9 +93,10 @@ plain_probability(P) :-
     number(P),
     !.
 plain_probability(certain).
-plain_probability(t(P)) :-
-    ( var(P) ; number(P) ),
-    !.
+plain_probability(P) :-
+    compound(P),
+    functor(P, t, _),
+    ground(P).
 
 note_head(M, Head, Fact) :-
     functor(Head, Name, Arity),

@@ -11,9 +11,11 @@ Places are character offsets into the source text; Python turns them into lines 
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(occurs)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_neural).
 
 %!  load_sources(+Program, +Sources, -Out)
 %
@@ -25,6 +27,7 @@ load_sources(Program, Sources, Out) :-
     trie_new(Outside),
     nb_setval('$neurosym_outside', Outside),
     forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
+    define_operations(Program),
     resolve(Program),
     summary(Program, Out).
 
@@ -201,10 +204,14 @@ kind(evidence(Atom, Value), _, evidence, [certain-evidence(Atom, Value)]) :- !.
 kind((A ; B), _, disjunction, Heads) :-
     !,
     heads((A ; B), Heads).
-kind(P :: Head, _, disjunction, [P-Head]) :-
+kind(P :: Head, _, Kind, Heads) :-
     !,
     plain_head(Head),
-    \+ neural(P).
+    (   neural(P)
+    ->  neural_heads(P, Head, Kind, Heads)
+    ;   Kind = disjunction,
+        Heads = [P-Head]
+    ).
 kind(Head, _, rule, [certain-Head]) :-
     plain_head(Head).
 
@@ -224,10 +231,6 @@ plain_head(Head) :-
     functor(Head, Name, Arity),
     \+ control(Name/Arity).
 
-neural(P) :-
-    nonvar(P),
-    functor(P, nn, _).
-
 head_fault(Head, head, ["a variable"]) :-
     var(Head),
     !.
@@ -235,7 +238,8 @@ head_fault(false, unconditional, []) :- !.
 head_fault(_ :: False, unconditional, []) :-
     False == false,
     !.
-head_fault(P :: _, neural, []) :-
+head_fault(Head, neural, []) :-
+    sub_term(P :: _, Head),
     neural(P),
     !.
 head_fault((_ ; _), disjunction, []) :- !.
@@ -261,6 +265,7 @@ keep(s(Program, File, Base, Names, _), Kind, Heads, Body, BodyPos, Pos) :-
     ->  Kept = none
     ;   Kept = at(Base, BodyPos)
     ),
+    bind_starts(Heads),
     keep_item(Program, Kind, Heads, Body, Names, place(File, From, To, Kept)).
 
 argument_offset(term_position(_, _, _, _, Args), N, Pos) :-

@@ -195,20 +195,33 @@ new_leaf(Id, Leaf) :-
         trie_insert(Trie, Id, Value)
     ).
 
+checked_leaf(chance(Index, P0, Group), neural(Index, Group, Output)) :-
+    neural_output(P0, Output),
+    !.
 checked_leaf(chance(Index, P0, Group), chance(Index, P, Group, Learnable)) :-
     !,
     probability(P0, Index, P, Learnable).
 checked_leaf(Leaf, Leaf).
 
+%   The probability is a network's, or a tensor itself.
+
+neural_output(P, Output) :-
+    compound(P),
+    (   P = nn(_, _, _, _)
+    ->  Output = P
+    ;   P = tensor(_)
+    ->  Output = nn('', [P], 0, 0)
+    ).
+
+%   A learnable probability `t(Start, Ties...)` is one for all leaves of its clause whose Ties are
+%   the same terms.
+
 probability(P0, Index, P, Learnable) :-
-    (   nonvar(P0),
-        P0 = t(Start)
-    ->  Learnable = 1,
-        (   var(Start)
-        ->  P = 0.5
-        ;   value(Start, Index, P)
-        )
-    ;   Learnable = 0,
+    (   compound(P0),
+        P0 =.. [t, Start|Ties]
+    ->  Learnable = learn(Ties),
+        ( Start = '$start'(P) -> true ; value(Start, Index, P) )
+    ;   Learnable = fixed,
         value(P0, Index, P)
     ).
 
@@ -311,9 +324,6 @@ rule_rows(Flat) :-
 
 record_chance(M, alternative(Index, N, Count, P, Variables), Head, Id, Lits, [Leaf]) :-
     (   ground(Head-Variables)
-    ->  true
-    ;   ground(Head),
-        P = t(_)
     ->  true
     ;   throw(neurosym(not_ground, Index, Head))
     ),

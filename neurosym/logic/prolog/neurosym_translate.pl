@@ -191,7 +191,8 @@ connect(Goal, x(M, Clause, Mode), L0, L, each(Name, M, Clause, Mode, Arguments, 
     Goal =.. [Name|Arguments],
     memberchk(Name, [maplist, foldl, include, exclude, partition]),
     functor(Goal, Name, Arity),
-    builtin(Name, Arity).
+    builtin(Name, Arity),
+    \+ class(M, Goal, _).
 
 extended(Closure, Extra, apply_closure(Closure, Extra)).
 

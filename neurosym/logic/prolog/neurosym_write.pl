@@ -14,19 +14,22 @@ element's.
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 :- use_module(library(pairs)).
+:- use_module(library(assoc)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_record).
+:- autoload(neurosym_neural, [term_row/2]).
 
 %!  ground_out(+M, +QueryRows, +Evidence, -Out)
 %
 %   Out holds the recording: `atoms` are their texts, a line each, in the order of `numbers`, `rules` is `[Head, Clause, Count, Lits...]` after one another,
 %   `constraints` is `[Clause, Count, Predicted..., Count, Lits...]`, `leaves` is
-%   `[Id, Kind, Clause, Group, Learnable, Variable, State]`.
+%   `[Id, Kind, Clause, Group, Learnable, Variable, State]`, `outputs` is a list of
+%   `[Id, Network, Label, Labels, Inputs...]`, `ties` of `[Id, Alternative, Tie]`.
 
 ground_out(M, Queries, Evidence,
            _{atoms: Texts, numbers: Numbers, rules: Rules, constraints: Constraints,
              leaves: Leaves, probabilities: Probabilities, tests: Tests, queries: Queries,
-             evidence: Evidence, counted: Counted}) :-
+             evidence: Evidence, counted: Counted, outputs: Outputs, ties: Ties}) :-
     with_output_to(string(Texts),
                    findall(Id, ( recorded_atom(Key, Id), write_line(M, Key) ), Numbers)),
     rule_rows(Rules),
@@ -37,6 +40,8 @@ ground_out(M, Queries, Evidence,
     flat(ConstraintPairs, Constraints),
     findall(Id-Leaf, recorded_leaf(Id, Leaf), LeafPairs),
     leaf_rows(LeafPairs, Leaves, Probabilities),
+    findall(Row, ( member(Id-Leaf, LeafPairs), output_row(Leaf, Id, Row) ), Outputs),
+    tie_rows(LeafPairs, Ties),
     findall([Id|Test],
             ( memberchk(_-test, LeafPairs),
               recorded_atom('$test'(Op, A, B), Id),
@@ -70,9 +75,37 @@ leaf_rows([Id-Leaf|Leaves], [Id, Kind, Clause, Group, Learnable, Variable, State
     leaf_row(Leaf, Kind, Clause, Group, Learnable, Variable, State, P),
     leaf_rows(Leaves, Rows, Ps).
 
-leaf_row(chance(Clause, P, Group, Learnable), 0, Clause, Group, Learnable, -1, -1, P).
+leaf_row(chance(Clause, P, Group, fixed), 0, Clause, Group, 0, -1, -1, P).
+leaf_row(chance(Clause, P, Group, learn(_)), 0, Clause, Group, 1, -1, -1, P).
+leaf_row(neural(Clause, Group, _), 3, Clause, Group, 0, -1, -1, 0.0).
 leaf_row(state(Variable, State), 1, -1, -1, 0, Variable, State, 0.0).
 leaf_row(test, 2, -1, -1, 0, -1, -1, 0.0).
+
+output_row(neural(_, _, nn(Network, Given, Label, Labels)), Id, [Id, Text, Label, Labels|Rows]) :-
+    atom_string(Network, Text),
+    ( is_list(Given) -> Inputs = Given ; Inputs = [Given] ),
+    maplist(term_row, Inputs, Rows).
+
+%   A learnable leaf is the choice of an alternative of its clause, or the only one.
+
+tie_rows(Leaves, Rows) :-
+    findall(Id-Terms, member(Id-chance(_, _, _, learn(Terms)), Leaves), Learnable),
+    (   Learnable == []
+    ->  Rows = []
+    ;   findall(Id-N, recorded_atom('$choice'(_, N, _, _), Id), Choices),
+        list_to_assoc(Choices, Alternatives),
+        maplist(tie_row(Alternatives), Learnable, Rows)
+    ).
+
+tie_row(Alternatives, Id-Terms, [Id, N, Text]) :-
+    (   get_assoc(Id, Alternatives, N0)
+    ->  N = N0
+    ;   N = 0
+    ),
+    (   Terms == []
+    ->  Text = ""
+    ;   term_text(Terms, Text)
+    ).
 
 test_row(Op, A, B, [OpText, RowA, RowB]) :-
     format(string(OpText), '~w', [Op]),

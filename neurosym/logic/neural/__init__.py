@@ -1,0 +1,1 @@
+"""Neural predicates: programs in which networks give probabilities, and learn from queries."""
