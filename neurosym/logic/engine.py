@@ -17,7 +17,12 @@ PrologValue: TypeAlias = int | float | str | bool | Sequence[object] | Mapping[s
 """What crosses the border."""
 
 _FOLDER = Path(__file__).parent / "prolog"
-_FILES = ("neurosym_read.pl", "neurosym_ground.pl", "neurosym_check.pl")
+_FILES = (
+    "neurosym_read.pl",
+    "neurosym_ground.pl",
+    "neurosym_check.pl",
+    "neurosym_outline.pl",
+)
 _LOCK = threading.RLock()
 _STARTED: list[object] = []
 _REMEDY = (
