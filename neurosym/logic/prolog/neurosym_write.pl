@@ -117,6 +117,9 @@ expression_row(Number, Value) :-
     number(Number),
     !,
     Value is float(Number).
+expression_row('$t'(Start, _), ["threshold", Value]) :-
+    !,
+    Value is float(Start).
 expression_row(E, [OpText|Rows]) :-
     E =.. [Op|Arguments],
     format(string(OpText), '~w', [Op]),
@@ -195,7 +198,7 @@ marked_name(Name) :-
     current_op(_, _, neurosym_syntax:Name),
     !.
 marked_name(Name) :-
-    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$none', '$any', '$choice', '$and', '$test']).
+    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$t', '$none', '$any', '$choice', '$and', '$test']).
 marked_name(Name) :-
     \+ atom(Name).
 
@@ -206,6 +209,7 @@ shown('$c'(Variable), M, Name) :-
     M:'$column'(Atom, Variable),
     !,
     functor(Atom, Name, _).
+shown('$t'(Start, _), _, Start) :- !.
 shown('$none'(Body), M, Shown) :-
     !,
     shown(Body, M, Shown).
