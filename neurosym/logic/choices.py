@@ -72,6 +72,16 @@ def choices_of(
     )
 
 
+def alternative_leaves(ground: GroundProgram) -> tuple[int, ...]:
+    """Return the leaves that exclude others.
+
+    A circuit knows only the leaves that its roots depend on. With these among its roots, what is
+    left of a choice in a world is that none of its leaves holds, never one that it does not know.
+    """
+    choices = choices_of(ground)
+    return tuple(leaf for choice in choices if len(choice.leaves) > 1 for leaf in choice.leaves)
+
+
 def _sums_to_one(ground: GroundProgram, leaves: list[int]) -> bool:
     if any(ground.leaves[leaf].learnable for leaf in leaves):
         return False
