@@ -157,6 +157,29 @@ class World:
         return "\n".join(text if true else f"\\+{text}" for text, true in shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """What to decide, and what it is worth.
+
+    Attributes:
+        decisions: Whether to take each decision, by its text.
+        expected_utility: Expected sum of the utilities of what then holds.
+        optimal: Whether no strategy is better; False where there were too many to compare all.
+        compared: Number of strategies compared.
+    """
+
+    decisions: Mapping[str, bool]
+    expected_utility: float
+    optimal: bool
+    compared: int
+
+    def __str__(self) -> str:
+        """Return the decisions, one a line, and their worth."""
+        lines = [f"{text}: {'yes' if taken else 'no'}" for text, taken in self.decisions.items()]
+        kind = "optimal" if self.optimal else f"best of {self.compared} compared"
+        return "\n".join([*lines, f"expected utility: {self.expected_utility:.10g} ({kind})"])
+
+
 Seed = int | np.random.Generator
 """A seed, or a generator to draw from."""
 

@@ -15,6 +15,8 @@ from neurosym.logic.ground_program import GroundProgram, LeafKind
 _REMAINDER = 1e-12
 """Probability below which an annotated disjunction counts as summing to one."""
 
+_EXCLUDING = (LeafKind.FACT, LeafKind.NEURAL, LeafKind.DECISION)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -60,7 +62,7 @@ def choices_of(
         leaf = ground.leaves[atom]
         if leaf.kind is LeafKind.STATE and cards is not None:
             members["variable", leaf.variable].append(atom)
-        elif leaf.kind in (LeafKind.FACT, LeafKind.NEURAL) and leaf.group >= 0:
+        elif leaf.kind in _EXCLUDING and leaf.group >= 0:
             members["group", leaf.group].append(atom)
         else:
             members["leaf", atom].append(atom)

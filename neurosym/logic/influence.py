@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from neurosym.logic.cycles import rules_by_head
 from neurosym.logic.ground_program import TRUE, GroundProgram, GroundRule
+from neurosym.logic.weights import leaf_probability
 
 
 def influence(ground: GroundProgram, roots: Iterable[int]) -> dict[int, float]:
@@ -49,7 +50,7 @@ def _best_proofs(ground: GroundProgram) -> dict[int, float]:
         for literal in positive:
             uses[literal].append(index)
     best: dict[int, float] = {}
-    queue = [(-_given(ground, leaf), leaf) for leaf in ground.leaves]
+    queue = [(-leaf_probability(ground, leaf), leaf) for leaf in ground.leaves]
     queue += [
         (-_product(ground, rule.body, best), rule.head)
         for rule, count in zip(ground.rules, missing, strict=True)
@@ -69,17 +70,10 @@ def _best_proofs(ground: GroundProgram) -> dict[int, float]:
     return best
 
 
-def _given(ground: GroundProgram, leaf: int) -> float:
-    probability = ground.leaves[leaf].probability
-    if probability is None:
-        raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
-    return probability
-
-
 def _value(ground: GroundProgram, literal: int, best: Mapping[int, float]) -> float:
     if literal > 0:
         return 1.0 if literal == TRUE else best.get(literal, 0.0)
-    return 1.0 - _given(ground, -literal) if -literal in ground.leaves else 1.0
+    return 1.0 - leaf_probability(ground, -literal) if -literal in ground.leaves else 1.0
 
 
 def _product(ground: GroundProgram, body: Sequence[int], best: Mapping[int, float]) -> float:

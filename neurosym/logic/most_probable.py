@@ -26,8 +26,8 @@ from neurosym.logic.answers import World
 from neurosym.logic.choices import Choice, alternative_leaves, choices_of
 from neurosym.logic.circuit_passes import alternatives, best_world, upward
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
-from neurosym.logic.ground_program import GroundProgram, Leaf
-from neurosym.logic.weights import log_weights
+from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.weights import leaf_probability, log_weights
 from neurosym.logic.worlds import holds, truth
 
 
@@ -74,16 +74,10 @@ def most_probable_world(ground: GroundProgram, limit: CompileLimit = DEFAULT_LIM
 
 def _best_alternative(ground: GroundProgram, choice: Choice) -> tuple[int, float]:
     """Return the position of a choice's most probable leaf, its length for none, and the weight."""
-    weights = [_probability(ground.leaves[leaf]) for leaf in choice.leaves]
+    weights = [leaf_probability(ground, leaf) for leaf in choice.leaves]
     weights.append(0.0 if choice.complete else max(0.0, 1.0 - sum(weights)))
     position = int(np.argmax(weights))
     return position, weights[position]
-
-
-def _probability(leaf: Leaf) -> float:
-    if leaf.probability is None:
-        raise ValueError(f"the leaf {leaf.text} has no probability; give one")
-    return leaf.probability
 
 
 def _answers(ground: GroundProgram, leaf_truth: Mapping[int, bool]) -> dict[str, bool]:

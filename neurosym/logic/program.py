@@ -19,6 +19,7 @@ from neurosym.logic.answers import (
     QueryOptions,
     Samples,
     Seed,
+    Strategy,
     World,
     check_options,
     random_generator,
@@ -264,6 +265,29 @@ class Program:
 
         ground = self.ground(goal, evidence=evidence, facts=facts)
         return sample_worlds(ground, count, random_generator(seed))
+
+    def optimal_strategy(
+        self, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
+    ) -> Strategy:
+        """Return the decisions with the greatest expected utility, as DTProbLog does.
+
+        Decisions are written ``?::umbrella.``, utilities ``utility(wet, -10).``
+
+        Args:
+            evidence: Literals to condition on, beside the program's own evidence.
+            facts: Facts of the case.
+
+        Raises:
+            UnknownPredicateError: The program has no utility.
+            InconsistentEvidenceError: The evidence is impossible under every strategy.
+            ResourceLimitError: The program is too large to ground or to compile.
+        """
+        from neurosym.logic import decisions  # noqa: PLC0415 - rare
+
+        ground, utilities = decisions.ground_utilities(
+            lambda goals: self.ground(goals, evidence=evidence, facts=facts)
+        )
+        return decisions.optimal_strategy(ground, utilities)
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()

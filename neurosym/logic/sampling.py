@@ -31,7 +31,7 @@ from neurosym.logic.compiling import CompileLimit, compile_circuit
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.implications import Implications
-from neurosym.logic.weights import log_weights
+from neurosym.logic.weights import leaf_probability, log_weights
 from neurosym.logic.worlds import holds, truth, world_weights
 
 EVIDENCE_LIMIT = CompileLimit(nodes=300_000, seconds=20.0)
@@ -176,12 +176,7 @@ class _Prior:
     def _cumulative(
         self, ground: GroundProgram, choice: Choice, known: Mapping[int, bool]
     ) -> Float64[np.ndarray, " state"]:
-        weights = []
-        for leaf in choice.leaves:
-            probability = ground.leaves[leaf].probability
-            if probability is None:
-                raise ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
-            weights.append(probability)
+        weights = [leaf_probability(ground, leaf) for leaf in choice.leaves]
         rest = 0.0 if choice.complete else max(0.0, 1.0 - sum(weights))
         if any(known.get(leaf) for leaf in choice.leaves):
             weights = [float(bool(known.get(leaf))) for leaf in choice.leaves]
