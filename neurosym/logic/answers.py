@@ -4,10 +4,11 @@ An exact probability is a plain number. What is no exact number never looks like
 an :class:`Interval`, what random worlds say is an :class:`Estimate`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
@@ -178,6 +179,51 @@ class Strategy:
         lines = [f"{text}: {'yes' if taken else 'no'}" for text, taken in self.decisions.items()]
         kind = "optimal" if self.optimal else f"best of {self.compared} compared"
         return "\n".join([*lines, f"expected utility: {self.expected_utility:.10g} ({kind})"])
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a program learned from examples.
+
+    Attributes:
+        probabilities: Learned probability by the atom of its head; heads that read the same have
+            their place added.
+        log_likelihood: Log-probability of the examples at the start and after every step, in nats.
+        converged: Whether learning ended because a step gained too little.
+        text: The program with the learned numbers in place of ``t(_)``.
+    """
+
+    probabilities: Mapping[str, float]
+    log_likelihood: tuple[float, ...]
+    converged: bool
+    text: str
+
+
+Examples = str | Path | Sequence[Mapping[str, bool] | Sequence[str]]
+"""What was seen: atoms and whether they hold, or literals as text; or a file of such examples."""
+
+
+class LearningMethod(StrEnum):
+    """How to climb to the probabilities under which examples are most likely."""
+
+    EM = "em"
+    GRADIENT = "gradient"
+
+
+class LearnOptions(TypedDict, total=False):
+    """What learning may be told.
+
+    Attributes:
+        iterations: Most steps; 1,000 if not given.
+        tolerance: Gain of log-likelihood, in nats, below which a step is the last; 1e-9.
+        seed: Draws the start values that ``t(_)`` leaves open; without it they are equal shares.
+        rate: ``gradient``: length of a step, in logits; 0.1.
+    """
+
+    iterations: int
+    tolerance: float
+    seed: int
+    rate: float
 
 
 Seed = int | np.random.Generator

@@ -17,12 +17,7 @@ from neurosym.logic.answers import (
     Interval,
     Method,
     QueryOptions,
-    Samples,
-    Seed,
-    Strategy,
-    World,
     check_options,
-    random_generator,
 )
 from neurosym.logic.collecting import uncollected
 from neurosym.logic.compiled import CompiledQuery
@@ -34,9 +29,7 @@ from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
-
-Goals = str | Sequence[str] | None
-"""Goals as text; None for the program's own ``query/1``."""
+from neurosym.logic.tasks import Goals, ProgramTasks
 
 
 @runtime_checkable
@@ -47,7 +40,7 @@ class Differentiable(Protocol):
         """Put gradients into what it was computed from."""
 
 
-class Program:
+class Program(ProgramTasks):
     """A rule program: ProbLog's language, with declarations and constraints.
 
     Args:
@@ -223,71 +216,6 @@ class Program:
             except ResourceLimitError as error:
                 raise ResourceLimitError(f"{error}; {OTHER_METHODS}") from error
             return CompiledQuery(ground, circuit)
-
-    def most_probable(self, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()) -> World:
-        """Return the most probable world: the best choice of all that the queries rest on (MPE).
-
-        Args:
-            evidence: Literals that hold in it, beside the program's own evidence.
-            facts: Facts of the case.
-
-        Raises:
-            InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
-            ResourceLimitError: Evidence and constraints are too large to ground or to compile.
-        """
-        from neurosym.logic.most_probable import most_probable_world  # noqa: PLC0415 - rare
-
-        return most_probable_world(self.ground(evidence=evidence, facts=facts))
-
-    def sample(
-        self,
-        count: int,
-        goal: Goals = None,
-        *,
-        evidence: Sequence[str] = (),
-        facts: Sequence[str] = (),
-        seed: Seed = 0,
-    ) -> Samples:
-        """Return random worlds that agree with the evidence, as the truth of the queries.
-
-        Args:
-            count: Number of worlds.
-            goal: Goals; None for the program's own queries.
-            evidence: Literals to condition on, beside the program's own evidence.
-            facts: Facts of the case.
-            seed: A seed, or a generator to draw from.
-
-        Raises:
-            InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
-            SamplingError: Not one random world agrees with the evidence.
-        """
-        from neurosym.logic.sampling import sample_worlds  # noqa: PLC0415 - rare
-
-        ground = self.ground(goal, evidence=evidence, facts=facts)
-        return sample_worlds(ground, count, random_generator(seed))
-
-    def optimal_strategy(
-        self, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
-    ) -> Strategy:
-        """Return the decisions with the greatest expected utility, as DTProbLog does.
-
-        Decisions are written ``?::umbrella.``, utilities ``utility(wet, -10).``
-
-        Args:
-            evidence: Literals to condition on, beside the program's own evidence.
-            facts: Facts of the case.
-
-        Raises:
-            UnknownPredicateError: The program has no utility.
-            InconsistentEvidenceError: The evidence is impossible under every strategy.
-            ResourceLimitError: The program is too large to ground or to compile.
-        """
-        from neurosym.logic import decisions  # noqa: PLC0415 - rare
-
-        ground, utilities = decisions.ground_utilities(
-            lambda goals: self.ground(goals, evidence=evidence, facts=facts)
-        )
-        return decisions.optimal_strategy(ground, utilities)
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()
