@@ -60,7 +60,7 @@ query(a). query(b). query(c).
 evidence(p(1,3)). query(e(1,2)). query(e(2,3)). query(e(1,3)).
 """,
     "smokers": """
-n(1). n(2). n(3). 0.3::s(X) :- n(X). 0.2::i(X,Y) :- n(X), n(Y). k(X) :- s(X).
+n(1). n(2). n(3). 0.3::s(1). 0.4::s(2). 0.3::s(3). 0.2::i(X,Y) :- n(X), n(Y). k(X) :- s(X).
 k(X) :- i(X,Y), k(Y). evidence(k(1)). evidence(\\+ s(1)).
 query(s(2)). query(s(3)). query(i(1,2)).
 """,
