@@ -57,6 +57,10 @@ class ResourceLimitError(NeurosymError):
     """A time, memory, inference or size limit was reached."""
 
 
+class SamplingError(NeurosymError):
+    """No random world agrees with the evidence, so that nothing can be estimated."""
+
+
 class NotFittedError(NeurosymError):
     """A reasoner was asked before it was fitted or loaded."""
 

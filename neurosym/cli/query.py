@@ -2,7 +2,14 @@
 
 import argparse
 import json
+import sys
+from dataclasses import asdict
 from pathlib import Path
+
+from neurosym.cli.amounts import amount, count, share
+
+_METHODS = ("exact", "bounds", "k-best", "sampling")
+_TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,17 +17,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="ProbLog file, or a folder of .pl files")
     parser.add_argument("goal", nargs="?", help="goal to ask instead of the file's own queries")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--method",
+        choices=_METHODS,
+        default="exact",
+        help="exact (the default); for programs too large: bounds, intervals that tighten with "
+        "time; k-best, bounds from the best proofs; sampling, estimates",
+    )
+    parser.add_argument("--seconds", type=amount, help="bounds: how long to tighten (10)")
+    parser.add_argument("--gap", type=amount, help="bounds: width that is narrow enough (0)")
+    parser.add_argument("--k", type=count, help="k-best: proofs for and against (10)")
+    parser.add_argument("--samples", type=count, help="sampling: number of worlds (10000)")
+    parser.add_argument("--seed", type=int, help="sampling: seed of every draw (0)")
+    parser.add_argument("--confidence", type=share, help="sampling: of the intervals (0.95)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print each answer with its probability."""
-    from neurosym.logic.program import Program  # noqa: PLC0415 - help needs no Prolog
+    """Print each answer with its probability, its bounds or its estimate."""
+    from neurosym.logic.answers import check_options  # noqa: PLC0415 - help needs no Prolog
+    from neurosym.logic.program import Program  # noqa: PLC0415
 
-    answers = Program.load(options.file).query(options.goal)
+    told = {name: getattr(options, name) for name in _TOLD if getattr(options, name) is not None}
+    try:
+        check_options(options.method, told)
+    except ValueError as error:
+        print(f"neurosym query: {error}", file=sys.stderr)
+        return 2
+    answers = Program.load(options.file).query(options.goal, method=options.method, **told)
     if options.json:
-        print(json.dumps(answers, ensure_ascii=False))
+        plain = {t: v if isinstance(v, float) else asdict(v) for t, v in answers.items()}
+        print(json.dumps(plain, ensure_ascii=False))
         return 0
     width = max((len(text) for text in answers), default=0)
-    for text, probability in answers.items():
-        print(f"{text:<{width}}  {probability:.10g}")
+    for text, value in answers.items():
+        shown = f"{value:.10g}" if isinstance(value, float) else str(value)
+        print(f"{text:<{width}}  {shown}")
     return 0

@@ -15,6 +15,8 @@ from neurosym.logic.ground_program import GroundProgram, LeafKind
 _REMAINDER = 1e-12
 """Probability below which an annotated disjunction counts as summing to one."""
 
+_EXCLUDING = (LeafKind.FACT, LeafKind.NEURAL, LeafKind.DECISION)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -60,7 +62,7 @@ def choices_of(
         leaf = ground.leaves[atom]
         if leaf.kind is LeafKind.STATE and cards is not None:
             members["variable", leaf.variable].append(atom)
-        elif leaf.kind in (LeafKind.FACT, LeafKind.NEURAL) and leaf.group >= 0:
+        elif leaf.kind in _EXCLUDING and leaf.group >= 0:
             members["group", leaf.group].append(atom)
         else:
             members["leaf", atom].append(atom)
@@ -70,6 +72,16 @@ def choices_of(
         else Choice(tuple(leaves), complete=kind == "group" and _sums_to_one(ground, leaves))
         for (kind, number), leaves in members.items()
     )
+
+
+def alternative_leaves(ground: GroundProgram) -> tuple[int, ...]:
+    """Return the leaves that exclude others.
+
+    A circuit knows only the leaves that its roots depend on. With these among its roots, what is
+    left of a choice in a world is that none of its leaves holds, never one that it does not know.
+    """
+    choices = choices_of(ground)
+    return tuple(leaf for choice in choices if len(choice.leaves) > 1 for leaf in choice.leaves)
 
 
 def _sums_to_one(ground: GroundProgram, leaves: list[int]) -> bool:

@@ -116,6 +116,27 @@ def _kept(
     return circuit
 
 
+def compile_passing(
+    ground: GroundProgram, roots: Sequence[int], limit: CompileLimit = DEFAULT_LIMIT
+) -> Circuit:
+    """Compile a program that nobody will ask for again: the circuit is not kept on disk.
+
+    Args:
+        ground: The program; its evidence and constraints are conjoined to every root.
+        roots: Literals asked for.
+        limit: What the compilation may use.
+
+    Returns:
+        A circuit as :func:`compile_circuit` returns it, not smooth.
+
+    Raises:
+        ResourceLimitError: Every way needs more than the limit.
+        UnsupportedRuleError: A loop through negation leaves an atom undefined in a possible world.
+    """
+    task = elimination_task(ground, roots, None, smooth=False)
+    return _compiled(task, roots, None, limit, tuple(Way))
+
+
 def _compiled(
     task: EliminationTask,
     roots: Sequence[int],

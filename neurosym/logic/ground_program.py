@@ -66,6 +66,7 @@ class LeafKind(StrEnum):
     STATE = "state"
     TEST = "test"
     NEURAL = "neural"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,13 @@ class Leaf(NamedTuple):
         kind: What decides it.
         text: The atom or comparison as Prolog text.
         probability: FACT: its probability in [0, 1].
-        group: FACT and NEURAL: leaves with one non-negative group exclude each other (an
+        group: FACT, NEURAL and DECISION: leaves with one non-negative group exclude each other (an
             annotated disjunction); -1 stands alone.
         variable: STATE: index of the variable in the schema.
         state: STATE: index of the state.
         test: TEST: the comparison.
         learnable: FACT: whether the probability is a start value to be learned, ``t(_)``.
-        clause: FACT and NEURAL: index of its source clause; -1 for the others.
+        clause: FACT, NEURAL and DECISION: index of its source clause; -1 for the others.
         alternative: FACT, learnable: which head of its clause it chooses, from 0.
         tie: FACT, learnable: text of the terms by which ``t(_, X)`` differs; leaves of one clause,
             alternative and tie share one probability.

@@ -8,12 +8,20 @@ Example:
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, cast, runtime_checkable
+from typing import Literal, Protocol, Unpack, cast, overload, runtime_checkable
 
-from neurosym.errors import RuleSyntaxError
+from neurosym.errors import ResourceLimitError, RuleSyntaxError
+from neurosym.logic.answers import (
+    OTHER_METHODS,
+    Estimate,
+    Interval,
+    Method,
+    QueryOptions,
+    check_options,
+)
 from neurosym.logic.collecting import uncollected
 from neurosym.logic.compiled import CompiledQuery
-from neurosym.logic.compiling import compile_circuit
+from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
 from neurosym.logic.grounding import GroundingRequest, ground_program
@@ -21,9 +29,7 @@ from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
-
-Goals = str | Sequence[str] | None
-"""Goals as text; None for the program's own ``query/1``."""
+from neurosym.logic.tasks import Goals, ProgramTasks
 
 
 @runtime_checkable
@@ -34,7 +40,7 @@ class Differentiable(Protocol):
         """Put gradients into what it was computed from."""
 
 
-class Program:
+class Program(ProgramTasks):
     """A rule program: ProbLog's language, with declarations and constraints.
 
     Args:
@@ -119,35 +125,97 @@ class Program:
         )
         return ground_program(self.source, request)
 
+    @overload
     def query(
-        self, goal: Goals = None, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """Return the probability of every answer to a query, exactly.
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        method: Literal["exact"] = "exact",
+        **options: Unpack[QueryOptions],
+    ) -> dict[str, float]: ...
+
+    @overload
+    def query(
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        method: Literal["bounds", "k-best"],
+        **options: Unpack[QueryOptions],
+    ) -> dict[str, Interval]: ...
+
+    @overload
+    def query(
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        method: Literal["sampling"],
+        **options: Unpack[QueryOptions],
+    ) -> dict[str, Estimate]: ...
+
+    def query(
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        method: str = "exact",
+        **options: Unpack[QueryOptions],
+    ) -> dict[str, float] | dict[str, Interval] | dict[str, Estimate]:
+        """Return the probability of every answer to a query.
 
         Args:
             goal: Goals, which may have variables; None for the program's own ``query/1``.
             evidence: Literals to condition on, beside the program's own evidence.
             facts: Facts of the case.
+            method: ``"exact"``; for programs too large for that, ``"bounds"``: an interval that
+                holds the value and tightens with time; ``"k-best"``: the same from the k best
+                proofs for and against; ``"sampling"``: an estimate with a confidence interval.
+            options: What the method is told: ``limit`` (exact), ``seconds`` and ``gap`` (bounds),
+                ``k`` (k-best), ``samples``, ``seed`` and ``confidence`` (sampling).
 
         Returns:
-            Probability by answer, written as ProbLog writes it.
+            By answer, written as ProbLog writes it: the probability; an interval; an estimate.
 
         Raises:
             InconsistentEvidenceError: Evidence and hard constraints hold together in no world.
             ResourceLimitError: The program is too large to ground or to compile exactly.
+            SamplingError: Not one random world agrees with the evidence.
+            ValueError: There is no such method, or it takes no such option.
         """
-        return self.compile(goal, evidence=evidence, facts=facts).query()
+        chosen = check_options(method, options)
+        if chosen is not Method.EXACT:
+            from neurosym.logic.approximating import approximate_answers  # noqa: PLC0415 - rare
+
+            ground = self.ground(goal, evidence=evidence, facts=facts)
+            return approximate_answers(ground, chosen, options)
+        limit = options.get("limit", DEFAULT_LIMIT)
+        return self.compile(goal, evidence=evidence, facts=facts, limit=limit).query()
 
     def compile(
-        self, goal: Goals = None, *, evidence: Sequence[str] = (), facts: Sequence[str] = ()
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        limit: CompileLimit = DEFAULT_LIMIT,
     ) -> CompiledQuery:
         """Ground and compile a query once, to ask it again under other probabilities.
 
-        The arguments and errors are those of :meth:`query`.
+        The arguments and errors are those of :meth:`query`; ``limit`` is what compiling may use.
         """
         with uncollected():
             ground = self.ground(goal, evidence=evidence, facts=facts)
-            return CompiledQuery(ground, compile_circuit(ground, smooth=False))
+            try:
+                circuit = compile_circuit(ground, smooth=False, limit=limit)
+            except ResourceLimitError as error:
+                raise ResourceLimitError(f"{error}; {OTHER_METHODS}") from error
+            return CompiledQuery(ground, circuit)
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()

@@ -12,6 +12,7 @@ on nothing else are false together, the unfounded sets of the well-founded seman
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
@@ -99,6 +100,28 @@ def k_best(
         if len(found) == k:
             break
     return tuple(proof for _, proof in found)
+
+
+def best_leaf_sets(
+    ground: GroundProgram, literal: int, k: int, *, step_limit: int = STEP_LIMIT
+) -> list[frozenset[int]]:
+    """Return the leaf literals of the most probable proofs, as far as the search gets.
+
+    Args:
+        ground: The program; its evidence and constraints play no part.
+        literal: What to prove.
+        k: Most proofs wanted.
+        step_limit: Partial proofs to look at; those found until then are returned.
+    """
+    search = _Search(ground, LeafModel(ground, {}, {}), step_limit)
+    found: list[frozenset[int]] = []
+    with suppress(ResourceLimitError):
+        for partial in search.proofs(literal):
+            if not any(leaves <= partial.leaves.literals for leaves in found):
+                found.append(partial.leaves.literals)
+            if len(found) >= k:
+                break
+    return found
 
 
 def proof_of_body(

@@ -235,7 +235,5 @@ _SYNTAX = {
 
 
 def _syntax_sentence(reason: str, source: Source, offset: int) -> str:
-    if "?::" in source.text[max(0, offset - 4) : offset + 1]:
-        return "decisions (?::) are not supported in this version; write a probability before ::"
     name = reason.partition("(")[0]
     return f"syntax error: {_SYNTAX.get(name) or name.replace('_', ' ') + '; correct the clause'}"

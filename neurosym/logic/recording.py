@@ -32,7 +32,13 @@ from neurosym.logic.ground_program import (
 from neurosym.logic.leaf_rows import neural_outputs
 from neurosym.logic.syntax import SourceProgram
 
-_KINDS = (LeafKind.FACT, LeafKind.STATE, LeafKind.TEST, LeafKind.NEURAL)
+_KINDS = (
+    LeafKind.FACT,
+    LeafKind.STATE,
+    LeafKind.TEST,
+    LeafKind.NEURAL,
+    LeafKind.DECISION,
+)
 _LEAF_ROW = 7
 
 _Rule: TypeAlias = tuple[int, tuple[int, ...], int]
@@ -240,6 +246,8 @@ class _LeafRows:
         output = self.outputs.get(self.atoms[place])
         if output is not None:
             return f"nn({output.network})"
+        if _KINDS[self.kinds[place]] is LeafKind.DECISION:
+            return "?"
         return f"{min(self.probabilities[place], 1.0):.12g}"
 
     def made(self, place: int, text: str, group: int) -> Leaf:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float64
 
+from neurosym.errors import UnsupportedRuleError
 from neurosym.logic.circuit import Circuit, CircuitLiteral, LiteralKind
 from neurosym.logic.constraints import gather_constraints
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import GroundProgram, LeafKind
 from neurosym.logic.rule_errors import network_error
 from neurosym.numerics.logspace import log, logsumexp
 
@@ -42,7 +43,7 @@ def weights(
             if given and leaf in given:
                 probability = given[leaf]
             if probability is None:
-                raise _unweighed(ground, leaf)
+                raise no_probability(ground, leaf)
             total += probability
         found.append(max(0.0, 1.0 - total) if literal.kind is LiteralKind.REMAINDER else total)
     return np.array(found, dtype=np.float64)
@@ -105,15 +106,32 @@ def _leaves(
 ) -> Float64[np.ndarray, "..."]:
     missing = [leaf for leaf in literal.leaves if leaf not in given]
     if missing:
-        raise _unweighed(ground, missing[0])
+        raise no_probability(ground, missing[0])
     total = sum(np.asarray(given[leaf], dtype=np.float64) for leaf in literal.leaves)
     rest = literal.kind is LiteralKind.REMAINDER
     return log(np.asarray(np.clip(1.0 - total, 0.0, None) if rest else total))
 
 
-def _unweighed(ground: GroundProgram, leaf: int) -> Exception:
-    """Return the error for a leaf that has no probability."""
-    neural = ground.leaves[leaf].neural
-    if neural is None:
-        return ValueError(f"the leaf {ground.text(leaf)} has no probability; give one")
-    return network_error(ground.text(leaf), neural.network)
+def no_probability(ground: GroundProgram, leaf: int) -> Exception:
+    """Return the error for a leaf that has no probability of its own."""
+    described, text = ground.leaves[leaf], ground.text(leaf)
+    if described.neural is not None:
+        return network_error(text, described.neural.network)
+    if described.kind is LeafKind.DECISION:
+        return UnsupportedRuleError(
+            f"{text} is a decision, which has no probability; ask for the optimal strategy"
+        )
+    return ValueError(f"the leaf {text} has no probability; give one")
+
+
+def leaf_probability(ground: GroundProgram, leaf: int) -> float:
+    """Return the probability that a leaf has of its own.
+
+    Raises:
+        UnsupportedRuleError: A network decides it, or it is a decision.
+        ValueError: It has none: a case decides it.
+    """
+    probability = ground.leaves[leaf].probability
+    if probability is None:
+        raise no_probability(ground, leaf)
+    return probability

@@ -55,3 +55,24 @@ def test_an_unknown_predicate_has_its_place(
     shown = capsys.readouterr().err
     assert "typo.pl:2:" in shown
     assert "unknown predicate feber/0; did you mean fever/0?" in shown
+
+
+def test_bounds_proofs_and_estimates(coins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", coins, "--method", "bounds", "--seconds", "5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["both"] == {"lower": pytest.approx(0.3), "upper": pytest.approx(0.3)}
+    assert main(["query", coins, "both", "--method", "k-best", "--k", "1"]) == 0
+    assert capsys.readouterr().out == "both  0.3\n"
+    told = ["--samples", "500", "--seed", "1", "--confidence", "0.9"]
+    assert main(["query", coins, "both", "--method", "sampling", *told]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("both  ~0.")
+    assert shown.endswith(": 90 % interval of 500 samples)\n")
+
+
+def test_an_option_of_another_method_is_bad_input(
+    coins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["query", coins, "--seconds", "3"]) == 2
+    shown = capsys.readouterr().err
+    assert "method 'exact' takes no option seconds; it belongs to method 'bounds'" in shown

@@ -77,7 +77,6 @@ def test_syntax_sentences(text: str, place: str, sentence: str) -> None:
         ("nn(n, [X], Y, Labels)::d(X, Y).", "1:1", "a neural predicate has one of the forms"),
         ("nn(n, [X], Y, [a])::d(X).", "1:1", "a neural predicate has one of the forms"),
         ("nn(n, [X])::d(X); 0.3::e(X).", "1:1", "a neural predicate has one of the forms"),
-        ("?::a.", "1:3", "decisions (?::) are not supported in this version"),
         ("a :- b, 3.", "1:9", "3 is no goal; write a predicate with its arguments"),
         (":- initialization(main).", "1:4", "the directive initialization/1 is not allowed"),
         (":- use_module(library(socket)).", "1:4", "library(socket) is not available to rules"),

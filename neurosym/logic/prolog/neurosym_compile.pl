@@ -93,6 +93,7 @@ plain_probability(P) :-
     number(P),
     !.
 plain_probability(certain).
+plain_probability(?).
 plain_probability(P) :-
     compound(P),
     functor(P, t, _),

@@ -12,3 +12,4 @@ One file, so that one compiled file can hold them all.
 :- use_module(neurosym_check).
 :- use_module(neurosym_neural).
 :- use_module(neurosym_outline).
+:- use_module(neurosym_examples).

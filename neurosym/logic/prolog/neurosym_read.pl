@@ -179,13 +179,26 @@ clause_parts(H, H, true).
 clause(Head, Body, Pos, BodyPos, Source) :-
     clause(Head, Body, Pos, BodyPos, Pos, Source).
 
-clause(Head, Body, HeadPos, BodyPos, Pos, Source) :-
+clause(Head0, Body, HeadPos, BodyPos, Pos, Source) :-
+    spelled_out(Head0, Head),
     (   kind(Head, Body, Kind, Heads)
     ->  check_body(Body, BodyPos, Source),
         keep(Source, Kind, Heads, Body, BodyPos, Pos)
     ;   head_fault(Head, Code, Arguments)
     ->  refuse(Source, HeadPos, Code, Arguments)
     ).
+
+%   A decision `?::a` is read as one symbol before a.
+
+spelled_out(Head, Head) :-
+    var(Head),
+    !.
+spelled_out(?::(Head), (?) :: Head) :- !.
+spelled_out((A0 ; B0), (A ; B)) :-
+    !,
+    spelled_out(A0, A),
+    spelled_out(B0, B).
+spelled_out(Head, Head).
 
 kind(Head, _, _, _) :-
     var(Head),

@@ -214,10 +214,13 @@ neural_output(P, Output) :-
     ).
 
 %   A learnable probability `t(Start, Ties...)` is one for all leaves of its clause whose Ties are
-%   the same terms.
+%   the same terms. A decision `?` has no probability.
 
 probability(P0, Index, P, Learnable) :-
-    (   compound(P0),
+    (   P0 == (?)
+    ->  Learnable = decision,
+        P = 0.5
+    ;   compound(P0),
         P0 =.. [t, Start|Ties]
     ->  Learnable = learn(Ties),
         ( Start = '$start'(P) -> true ; value(Start, Index, P) )

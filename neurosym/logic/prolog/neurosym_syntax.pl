@@ -11,5 +11,6 @@ code. `::` has ProbLog's priority 1000: at a higher one an annotated disjunction
 :- op(1150, fx, predicted).
 :- op(1150, fx, closed).
 :- op(1150, fx, pred).
+:- op(1000, fx, ?::).
 :- op(900, fy, not).
 

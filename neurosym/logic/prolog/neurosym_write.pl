@@ -77,6 +77,7 @@ leaf_rows([Id-Leaf|Leaves], [Id, Kind, Clause, Group, Learnable, Variable, State
 
 leaf_row(chance(Clause, P, Group, fixed), 0, Clause, Group, 0, -1, -1, P).
 leaf_row(chance(Clause, P, Group, learn(_)), 0, Clause, Group, 1, -1, -1, P).
+leaf_row(chance(Clause, _, Group, decision), 4, Clause, Group, 0, -1, -1, 0.0).
 leaf_row(neural(Clause, Group, _), 3, Clause, Group, 0, -1, -1, 0.0).
 leaf_row(state(Variable, State), 1, -1, -1, 0, Variable, State, 0.0).
 leaf_row(test, 2, -1, -1, 0, -1, -1, 0.0).

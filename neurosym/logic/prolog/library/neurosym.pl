@@ -4,6 +4,7 @@
             closed/1,                   % :Indicators
             pred/1,                     % :Reading
             op(1000, xfx, ::),
+            op(1000, fx, ?::),
             op(1150, fx, observed),
             op(1150, fx, predicted),
             op(1150, fx, closed),

@@ -1,0 +1,124 @@
+"""Bounds on probabilities from the k most probable proofs for and against a query.
+
+The worlds in which one of the k best proofs holds are some of those in which the query holds: their
+probability is a lower bound [1]. The k best proofs of the query's negation bound it from above.
+Under evidence, proofs of "query and evidence", of "not the query, and evidence", and of "not the
+evidence" do so together. Where a negation has too many proofs, the upper bound is that of the
+program in which all leaves but those of the proofs are open.
+
+References:
+    [1] Kimmig, Demoen, De Raedt, Santos Costa, Rocha 2011, On the implementation of the
+        probabilistic logic programming language ProbLog.
+
+Example:
+    >>> from neurosym.logic.program import Program
+    >>> text = "0.5::left(X) :- between(1, 3, X). 0.5::right(X) :- between(1, 3, X)."
+    >>> program = Program.from_text(text + " pair :- left(X), right(X).")
+    >>> print(program.query("pair", method="k-best", k=1)["pair"])
+    0.25 to 0.8125
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from neurosym.errors import InconsistentEvidenceError, ResourceLimitError
+from neurosym.logic.answers import Interval
+from neurosym.logic.bounds import ratio
+from neurosym.logic.choices import choices_of
+from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_passing
+from neurosym.logic.constraints import with_definitions
+from neurosym.logic.evidence_rules import evidence_program
+from neurosym.logic.ground_program import TRUE, GroundProgram
+from neurosym.logic.partial_programs import negative_loops, opened
+from neurosym.logic.proofs import STEP_LIMIT, best_leaf_sets
+from neurosym.logic.weights import weights
+
+_NODES = 300_000
+_SECONDS = 2.0
+
+
+def proof_bounds(
+    ground: GroundProgram,
+    k: int,
+    *,
+    step_limit: int = STEP_LIMIT,
+    limit: CompileLimit = DEFAULT_LIMIT,
+) -> dict[str, Interval]:
+    """Return bounds on every query from its k best proofs and the k best against it.
+
+    Args:
+        ground: The program; all its leaves must have a probability.
+        k: Proofs to look for on each side, at least 1.
+        step_limit: Partial proofs that each search looks at; fewer proofs may be found.
+        limit: What compiling the proofs of one query may use.
+
+    Returns:
+        The bounds by answer.
+
+    Raises:
+        InconsistentEvidenceError: The proofs show that the evidence holds in no world.
+        ResourceLimitError: So many proofs are too large to compile; ask for fewer.
+        ValueError: ``k`` is below 1.
+    """
+    if k < 1:
+        raise ValueError(f"k is {k}; ask for at least one proof")
+    program = evidence_program(ground)
+
+    def proofs(literal: int) -> list[frozenset[int]]:
+        if abs(literal) == TRUE:
+            return [frozenset()] if literal > 0 else []
+        return best_leaf_sets(program.ground, literal, k, step_limit=step_limit)
+
+    against = proofs(-program.agrees)
+    found = {}
+    for (text, _), both, neither in zip(ground.queries, program.both, program.neither, strict=True):
+        sides = (proofs(both), proofs(neither), against)
+        holds, fails, outside = _probabilities(program.ground, sides, limit)
+        if outside >= 1.0:
+            raise InconsistentEvidenceError(
+                "no possible world agrees with the evidence and the hard rules; remove one of them"
+            )
+        total = Interval(min(1.0, holds + fails), 1.0 - outside)
+        rest = max(0.0, total.upper - fails), max(0.0, total.upper - holds)
+        proved = ratio(Interval(holds, rest[0]), Interval(fails, rest[1]), total)
+        roots = (both, neither, program.agrees)
+        kept = {abs(literal) for side in sides for leaves in side for literal in leaves}
+        with suppress(ResourceLimitError):
+            proved = proved.within(ratio(*_kept_bounds(program.ground, roots, kept, limit)))
+        found[text] = proved
+    return found
+
+
+def _probabilities(
+    ground: GroundProgram, sides: Sequence[list[frozenset[int]]], limit: CompileLimit
+) -> list[float]:
+    """Return the probability that some leaf set of each side holds."""
+    bare = replace(ground, rules=(), queries=())
+    definitions = [
+        (f"proofs({side})", [tuple(sorted(leaves)) for leaves in sets], -1)
+        for side, sets in enumerate(sides)
+    ]
+    extended, atoms = with_definitions(bare, definitions)
+    circuit = compile_passing(extended, atoms, limit)
+    values: list[float] = circuit.conditional(weights(circuit, extended)).tolist()
+    return values
+
+
+def _kept_bounds(
+    ground: GroundProgram, roots: Sequence[int], kept: Collection[int], limit: CompileLimit
+) -> list[Interval]:
+    """Return bounds on the roots, with all choices open but those of some leaves."""
+    rest = [
+        leaf
+        for choice in choices_of(ground)
+        if not any(other in kept for other in choice.leaves)
+        for leaf in choice.leaves
+    ]
+    program = opened(ground, rest, roots, negative_loops(ground, roots))
+    ends = (*program.lower, *program.upper)
+    quick = CompileLimit(min(limit.nodes, _NODES), min(limit.seconds, _SECONDS))
+    circuit = compile_passing(program.ground, ends, quick)
+    values = circuit.conditional(weights(circuit, program.ground)).tolist()
+    pairs = zip(values[: len(roots)], values[len(roots) :], strict=True)
+    return [Interval(lower, max(lower, upper)) for lower, upper in pairs]

@@ -1,0 +1,88 @@
+"""``mpe``, ``sample``, ``dt`` and ``lfi``."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from neurosym.cli import main
+from neurosym.logic.program import Program
+
+ALARM = (
+    "0.1::burglary.\n0.05::earthquake.\nalarm :- burglary.\nalarm :- earthquake.\n"
+    "evidence(alarm).\nquery(burglary).\nquery(earthquake).\n"
+)
+
+
+@pytest.fixture
+def alarm(tmp_path: Path) -> str:
+    (tmp_path / "alarm.pl").write_text(ALARM)
+    return str(tmp_path / "alarm.pl")
+
+
+def test_the_most_probable_world(alarm: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mpe", alarm]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "burglary",
+        "\\+earthquake",
+        "probability: 0.095, given the evidence: 0.6551724138",
+    ]
+    assert main(["mpe", alarm, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["answers"] == {"burglary": True, "earthquake": False}
+    assert found["joint"] == pytest.approx(0.095)
+
+
+def test_random_worlds(alarm: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", alarm, "-n", "20", "--seed", "3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 20
+    worlds = {"burglary. earthquake.", "burglary. \\+earthquake.", "\\+burglary. earthquake."}
+    assert set(lines) <= worlds
+    assert main(["sample", alarm, "alarm", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"alarm": True}
+
+
+def test_the_best_decisions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "umbrella.pl"
+    file.write_text(
+        "0.3::rain.\n?::umbrella.\nwet :- rain, \\+ umbrella.\n"
+        "utility(wet, -10).\nutility(umbrella, -2).\n"
+    )
+    assert main(["dt", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["umbrella: yes", "expected utility: -2 (optimal)"]
+    assert main(["dt", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "decisions": {"umbrella": True},
+        "expected_utility": pytest.approx(-2.0),
+        "optimal": True,
+        "compared": 2,
+    }
+
+
+def test_learning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, seen, out = (tmp_path / name for name in ("coin.pl", "coin.ev", "learned.pl"))
+    file.write_text("t(_)::heads.\n")
+    seen.write_text(
+        "evidence(heads, true).\n---\nevidence(heads, true).\n---\nevidence(\\+ heads)."
+    )
+    assert main(["lfi", str(file), str(seen), "-o", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "heads  0.6666666667"
+    assert lines[1].startswith("log-likelihood -1.909542505, converged after ")
+    assert Program.load(out).query("heads") == {"heads": pytest.approx(2 / 3)}
+    assert main(["lfi", str(file), str(seen), "--method", "gradient", "-n", "5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["steps"] == 5
+    assert not found["converged"]
+
+
+def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, seen = tmp_path / "coin.pl", tmp_path / "coin.ev"
+    file.write_text("t(_)::heads.\n")
+    seen.write_text("heads.")
+    assert main(["lfi", str(file), str(seen)]) == 2
+    assert "coin.ev:1:1: an example holds evidence(Atom, Value)" in capsys.readouterr().err
+    assert main(["dt", str(file)]) == 2
+    assert "unknown predicate utility/2" in capsys.readouterr().err
