@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import shlex
+import statistics
 import subprocess
 import sys
 import time
@@ -73,19 +74,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def compare(digits: int, steps: int, timed: int, seed: int, peers: str) -> dict[str, object]:
     """Return what one size of numbers came to.
 
-    Ours and the network alone are timed in turn, before the rival runs and after it; of every
-    engine the shortest step counts, in seconds of the processor, so that other work on the
-    machine tells as little as it can.
+    Ours and the network alone are timed in turn, before the rival runs and after it. Of every
+    engine the median step counts, in seconds of the processor, so that other work on the machine
+    tells as little as it can.
     """
     batches = sums(digits, steps, seed)
     own, alone = _Ours(batches, seed), _Alone(seed)
     started = time.perf_counter()
     losses = [own.step(batch) for batch in own.encoded]
     trained, reached = time.perf_counter() - started, accuracy(own.read)
-    seconds = _in_turn(own, alone, batches)
+    before = _in_turn(own, alone, batches)
     rival = _rival(peers, digits, steps, min(timed, steps), seed)
-    again = _in_turn(own, alone, batches)
-    ours, network_alone = (min(pair) * 1e3 for pair in zip(seconds, again, strict=True))
+    after = _in_turn(own, alone, batches)
+    ours, network_alone = (
+        statistics.median([*first, *second]) * 1e3
+        for first, second in zip(before, after, strict=True)
+    )
     row: dict[str, object] = {
         "digits": digits,
         "steps": steps,
@@ -99,11 +103,12 @@ def compare(digits: int, steps: int, timed: int, seed: int, peers: str) -> dict[
     }
     if isinstance(rival, str):
         return row | {"deepproblog": rival}
-    ms = min(rival["seconds"]) * 1e3
+    ms = statistics.median(rival["seconds"]) * 1e3
     apart = [abs(a - b) for a, b in zip(losses, rival["losses"], strict=True)]
     return row | {
         "deepproblog": rival["version"],
         "deepproblog_ms": ms,
+        "deepproblog_seconds": rival["seconds"],
         "deepproblog_losses": rival["losses"],
         "deepproblog_accuracy": rival["accuracy"],
         "faster": ms / ours,
@@ -113,8 +118,8 @@ def compare(digits: int, steps: int, timed: int, seed: int, peers: str) -> dict[
 
 def _in_turn(
     own: "_Ours", alone: "_Alone", batches: Sequence[Sequence[Sum]], repeats: int = 150
-) -> tuple[float, float]:
-    """Return the shortest of the seconds that a step of ours and one of the network takes."""
+) -> tuple[list[float], list[float]]:
+    """Return the seconds of steps of ours and of the network, the first few left out."""
     ours, network_alone = [], []
     for number in range(repeats):
         place = number % len(batches)
@@ -124,7 +129,7 @@ def _in_turn(
         alone.step(batches[place])
         ours.append(between - started)
         network_alone.append(time.process_time() - between)
-    return min(ours), min(network_alone)
+    return ours[5:], network_alone[5:]
 
 
 class _Ours:

@@ -163,16 +163,21 @@ class NeuralProgram(nn.Module):
             The losses, 0 where a query has none; and where it has one: its evidence is possible,
             and so is what its target asks for.
         """
+        losses, possible, seen = self._losses(batch)
+        return losses if seen == len(batch) else losses.masked_fill(~possible, 0.0), possible
+
+    def _losses(
+        self, batch: QueryBatch
+    ) -> tuple[Float[Tensor, " batch"], Bool[Tensor, " batch"], int]:
+        """Return losses, infinite ones too, where they are finite, and how many are."""
         log_p, possible = self.log_probabilities(batch)
         losses = -log_p
         if (batch.probability < 1.0).any():
             target = torch.from_numpy(batch.probability).to(log_p)
             failing = log1mexp(log_p.clamp(max=0.0))
             losses = -_product(target, log_p) - _product(1.0 - target, failing)
-        possible = possible & torch.isfinite(losses.detach())
-        if bool(possible.all()):
-            return losses, possible
-        return losses.masked_fill(~possible, 0.0), possible
+        possible = possible & (losses.detach() < torch.inf)
+        return losses, possible, int(possible.sum())
 
     def loss(self, batch: QueryBatch) -> Float[Tensor, ""]:
         """Mean loss of the queries that have one.
@@ -180,8 +185,9 @@ class NeuralProgram(nn.Module):
         Raises:
             InconsistentEvidenceError: The batch is one query, and that has none.
         """
-        losses, possible = self.losses(batch)
-        seen = int(possible.sum())
+        losses, possible, seen = self._losses(batch)
+        if seen < len(batch):
+            losses = losses.masked_fill(~possible, 0.0)
         if len(batch) == 1 and not seen:
             raise InconsistentEvidenceError(
                 f"nothing can be learned from {batch.queries[0].goal} with the target "

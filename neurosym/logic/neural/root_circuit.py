@@ -8,8 +8,9 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
+from torch.nn.functional import pad
 
-from neurosym.logic.circuit import FIRST_LITERAL, ONE, ZERO, NodeKind
+from neurosym.logic.circuit import FIRST_LITERAL, ZERO, NodeKind
 from neurosym.logic.neural.root_tables import RootTables
 
 
@@ -65,10 +66,9 @@ class _Evaluation(torch.autograd.Function):
     ) -> Float[Tensor, " batch"]:
         """Return the values of the roots and keep those of all nodes."""
         rows = len(log_weights)
-        values = log_weights.new_empty((rows, circuit.width))
+        above = circuit.width - FIRST_LITERAL - circuit.literals
+        values = pad(log_weights.detach(), (FIRST_LITERAL, above))  # the place of one is 0 by that
         values[:, ZERO] = -torch.inf
-        values[:, ONE] = 0.0
-        values[:, FIRST_LITERAL : FIRST_LITERAL + circuit.literals] = log_weights
         terms: list[Tensor] = []
         *levels, ends = torch.split(wires, [*circuit.sizes, 1], dim=1)
         for (product, first, width, arity), inputs in zip(circuit.levels, levels, strict=True):
