@@ -14,8 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print each answer with its probability."""
-    from neurosym.logic.program import Program  # noqa: PLC0415 - help needs no Prolog
+    from neurosym.logic import engine  # noqa: PLC0415 - help needs no Prolog
+    from neurosym.logic.program import Program  # noqa: PLC0415
 
+    engine.start(state=True)
     answers = Program.load(options.file).query(options.goal)
     if options.json:
         print(json.dumps(answers, ensure_ascii=False))
