@@ -1,7 +1,5 @@
 """``python -m neurosym``: the command line."""
 
-import sys
+from neurosym.cli.entry import entry
 
-from neurosym.cli import main
-
-sys.exit(main())
+entry()

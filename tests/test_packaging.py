@@ -114,4 +114,4 @@ def test_rules_need_an_extra_and_nothing_else_does() -> None:
     assert all("janus" not in requirement for requirement in PROJECT["dependencies"])
     torch = [r for r in PROJECT["dependencies"] if r.startswith("torch")]
     assert torch == ["torch>=2.6"]
-    assert PROJECT["scripts"] == {"neurosym": "neurosym.cli:main"}
+    assert PROJECT["scripts"] == {"neurosym": "neurosym.cli.entry:entry"}

@@ -34,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print each answer with its probability, its bounds or its estimate."""
-    from neurosym.logic.answers import check_options  # noqa: PLC0415 - help needs no Prolog
+    from neurosym.logic import engine  # noqa: PLC0415 - help needs no Prolog
+    from neurosym.logic.answers import check_options  # noqa: PLC0415
     from neurosym.logic.program import Program  # noqa: PLC0415
 
     told = {name: getattr(options, name) for name in _TOLD if getattr(options, name) is not None}
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"neurosym query: {error}", file=sys.stderr)
         return 2
+    engine.start(state=True)
     answers = Program.load(options.file).query(options.goal, method=options.method, **told)
     if options.json:
         plain = {t: v if isinstance(v, float) else asdict(v) for t, v in answers.items()}

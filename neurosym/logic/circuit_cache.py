@@ -7,11 +7,8 @@ folder is `circuits` in `NEUROSYM_CACHE`, else in `neurosym` of the user's cache
 `NEUROSYM_CACHE=off` keeps nothing.
 """
 
-import hashlib
 import json
 import os
-import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -49,6 +46,8 @@ def circuit_key(task: EliminationTask, cards: Mapping[int, int] | None, ways: Se
         [list(nodes) for nodes in task.nodes],
         [(rule.head, rule.body, rule.clause) for rules in task.by_head.values() for rule in rules],
     )
+    import hashlib  # noqa: PLC0415 - a small query keeps no circuit and should start at once
+
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -57,6 +56,8 @@ def load(key: str) -> Circuit | None:
     folder = cache_folder()
     if folder is None:
         return None
+    import zipfile  # noqa: PLC0415
+
     path = folder / f"{key}.npz"
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
@@ -72,6 +73,8 @@ def store(key: str, circuit: Circuit) -> None:
     folder = cache_folder()
     if folder is None:
         return
+    import tempfile  # noqa: PLC0415
+
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, suffix=".part")

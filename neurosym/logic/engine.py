@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from neurosym.errors import MissingDependencyError, ResourceLimitError
+from neurosym.logic import saved_state
 from neurosym.logic.engine_files import load_engine
 
 PrologValue: TypeAlias = int | float | str | bool | Sequence[object] | Mapping[str, object] | None
@@ -44,8 +45,12 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def start() -> None:
+def start(state: bool | str = False) -> None:
     """Start SWI-Prolog and load our Prolog files; does nothing the second time.
+
+    Args:
+        state: Whether to start from the saved state in the user's cache, if one is there; or the
+            file of a state. For processes that end soon; see saved_state.py.
 
     Raises:
         MissingDependencyError: If janus or SWI-Prolog is absent or cannot be loaded.
@@ -53,16 +58,39 @@ def start() -> None:
     with _LOCK:
         if _STARTED:
             return
+        begin = saved_state.prepare(state if isinstance(state, str) else None) if state else None
         try:
             import janus_swi  # noqa: PLC0415 - the engine starts on first use
+
+            if begin is not None:
+                begin(janus_swi)
         except (ImportError, OSError, RuntimeError) as error:
             raise MissingDependencyError(
                 f"rules need SWI-Prolog and its Python door janus_swi, which cannot be loaded "
                 f"({error}); {_REMEDY}"
             ) from error
-        load_engine(lambda goal, inputs: janus_swi.query_once(goal, dict(inputs)))
-        janus_swi.heartbeat()
         _STARTED.append(janus_swi)
+        if begin is None:
+            load_engine(run)
+        janus_swi.heartbeat()
+
+
+def run(goal: str, inputs: Mapping[str, str]) -> Mapping[str, PrologValue]:
+    """Run one goal of our own, without limits.
+
+    Args:
+        goal: The goal, with the keys of ``inputs`` as variables.
+        inputs: Values of its variables.
+
+    Returns:
+        Values of its other variables, except those that start with an underscore.
+    """
+    start()
+    import janus_swi  # noqa: PLC0415
+
+    with _LOCK:
+        answer: Mapping[str, PrologValue] = janus_swi.query_once(goal, dict(inputs))
+    return answer
 
 
 def call(

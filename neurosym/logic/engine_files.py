@@ -7,8 +7,6 @@ It is written in a folder of its own and moved to its place in one step, so that
 sees all of it or nothing. Where the cache cannot be used, the files are loaded as they are.
 """
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.util import source_hash
@@ -73,6 +71,9 @@ def _stem(key: str, content: bytes) -> str:
 
 def _compiled(run: Run, place: Path, key: str) -> bool:
     """Compile and load the files; return whether that went well."""
+    import shutil  # noqa: PLC0415 - most starts compile nothing
+    import tempfile  # noqa: PLC0415
+
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place, prefix="unfinished-") as scratch:
         folder = Path(scratch).resolve()

@@ -1,6 +1,5 @@
 """Errors of running rules, each as one sentence with its file and line."""
 
-import difflib
 from collections.abc import Iterable
 
 from neurosym.errors import (
@@ -97,5 +96,7 @@ def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """Return the known name that is spelled most like a text, or None if none is near."""
+    import difflib  # noqa: PLC0415 - only where something is wrong
+
     near = difflib.get_close_matches(text, sorted(known), n=1, cutoff=0.7)
     return near[0] if near else None
