@@ -88,6 +88,12 @@ class Operation:
     arguments: tuple["Expression", ...]
 
 
+class Threshold(float):
+    """A number in a comparison that is learned, from this start: ``t(10000)``."""
+
+    __slots__ = ()
+
+
 Expression = float | Column | Operation
 
 

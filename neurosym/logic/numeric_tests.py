@@ -7,16 +7,25 @@ comparison agree for every value.
 """
 
 import math
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float64, Int8
+from jaxtyping import Bool, Float64, Int8, UInt8
 
-from neurosym.logic.ground_program import Column, Expression, NumericTest, Operation
+from neurosym.logic.ground_program import (
+    Column,
+    Expression,
+    NumericTest,
+    Operation,
+)
 
 UNKNOWN = 2
 """The third outcome of a test: a column that it needs is silent."""
+
+_CASES = 4096
+"""Cases that are compared together, a multiple of 8."""
 
 _COMPARISONS: dict[str, Callable[..., np.ndarray]] = {
     "<": np.less,
@@ -85,6 +94,98 @@ def columns(expression: Expression) -> frozenset[int]:
     if isinstance(expression, Operation):
         return frozenset().union(*(columns(argument) for argument in expression.arguments))
     return frozenset()
+
+
+class TestTable:
+    """Many tests, evaluated together: those that differ in a number alone in one operation.
+
+    Args:
+        tests: The tests.
+    """
+
+    __test__ = False  # for pytest, which collects classes of such a name
+
+    def __init__(self, tests: Sequence[NumericTest]) -> None:
+        groups: dict[tuple[str, Expression], list[tuple[int, float]]] = defaultdict(list)
+        self._others: list[tuple[int, NumericTest]] = []
+        for row, test in enumerate(tests):
+            comparison, left, right = test.comparison, test.left, test.right
+            if isinstance(left, int | float):
+                comparison, left, right = _MIRRORED[comparison], right, left
+            if isinstance(right, int | float):
+                groups[comparison, left].append((row, float(right)))
+            else:
+                self._others.append((row, test))
+        self._groups = [
+            (comparison, left, np.array([bound for _, bound in members])[:, None])
+            for (comparison, left), members in groups.items()
+        ]
+        order = [row for members in groups.values() for row, _ in members]
+        order += [row for row, _ in self._others]
+        self._rows = np.argsort(np.array(order, dtype=np.int64))
+
+    def packed(
+        self, values: Float64[np.ndarray, "case variable"]
+    ) -> tuple[UInt8[np.ndarray, "label _"], UInt8[np.ndarray, "label _"]]:
+        """Evaluate all tests, eight cases a byte, the first case in the highest bit.
+
+        Args:
+            values: Numbers of the columns, by variable; NaN is silent.
+
+        Returns:
+            Where each test holds, and where it holds or a column that it needs is silent: the
+            same array where none is.
+        """
+        tests, cases = len(self._rows), len(values)
+        holds = np.empty((tests, -(-cases // 8)), dtype=np.uint8)
+        may: UInt8[np.ndarray, "label _"] | None = None
+        outcome = np.empty((tests, min(cases, _CASES)), dtype=bool)
+        silent = np.zeros_like(outcome)
+        for start in range(0, cases, _CASES):
+            part = np.asfortranarray(values[start : start + _CASES])
+            size = len(part)
+            some = self._compare(part, outcome[:, :size], silent[:, :size])
+            room = slice(start // 8, start // 8 + -(-size // 8))
+            holds[:, room] = np.packbits(outcome[:, :size], axis=1)
+            if some and may is None:
+                may = holds.copy()
+            if may is not None:
+                open_too = outcome[:, :size] | silent[:, :size] if some else outcome[:, :size]
+                may[:, room] = np.packbits(open_too, axis=1)
+        holds = holds[self._rows]
+        return holds, holds if may is None else may[self._rows]
+
+    def _compare(
+        self,
+        values: Float64[np.ndarray, "case variable"],
+        outcome: np.ndarray,
+        silent: np.ndarray,
+    ) -> bool:
+        """Write the outcomes and what is silent, in the table's own order; whether any is."""
+        row, some = 0, False
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for comparison, left, bounds in self._groups:
+                value = _value(left, values)
+                rows = slice(row, row + len(bounds))
+                _COMPARISONS[comparison](value[None, :], bounds, out=outcome[rows])
+                some |= _mark(np.isnan(value), outcome[rows], silent[rows])
+                row = rows.stop
+            for _, test in self._others:
+                sides = _value(test.left, values), _value(test.right, values)
+                _COMPARISONS[test.comparison](*sides, out=outcome[row])
+                missing = np.isnan(sides[0]) | np.isnan(sides[1])
+                some |= _mark(missing, outcome[row], silent[row])
+                row += 1
+        return some
+
+
+def _mark(missing: Bool[np.ndarray, " case"], outcome: np.ndarray, silent: np.ndarray) -> bool:
+    """Write where a value is silent, which is no outcome; whether it is anywhere."""
+    silent[...] = missing
+    if not missing.any():
+        return False
+    outcome &= ~missing
+    return True
 
 
 def _value(

@@ -27,6 +27,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
     NumericTest,
     Operation,
+    Threshold,
 )
 from neurosym.logic.leaf_rows import neural_outputs
 from neurosym.logic.syntax import SourceProgram
@@ -304,6 +305,8 @@ def _expression(value: object) -> Expression:
     if isinstance(value, list):
         if value[0] == "column":
             return Column(int(cast(int, value[1])))
+        if value[0] == "threshold":
+            return Threshold(cast(float, value[1]))
         return Operation(str(value[0]), tuple(_expression(item) for item in value[1:]))
     return float(cast(float, value))
 

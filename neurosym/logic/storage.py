@@ -19,6 +19,7 @@ from neurosym.logic.ground_program import (
     NumericTest,
     Operation,
     Position,
+    Threshold,
 )
 from neurosym.logic.leaf_rows import ground_term
 
@@ -111,7 +112,7 @@ def _expression_to_json(expression: Expression) -> object:
     if isinstance(expression, Operation):
         arguments = [_expression_to_json(argument) for argument in expression.arguments]
         return {"operator": expression.operator, "arguments": list(arguments)}
-    return float(expression)
+    return {"threshold": float(expression)} if isinstance(expression, Threshold) else expression
 
 
 def _expression_from_json(item: Any) -> Expression:
@@ -119,5 +120,7 @@ def _expression_from_json(item: Any) -> Expression:
         return float(item)
     if "column" in item:
         return Column(int(item["column"]))
+    if "threshold" in item:
+        return Threshold(item["threshold"])
     arguments = tuple(_expression_from_json(argument) for argument in item["arguments"])
     return Operation(item["operator"], arguments)

@@ -11,6 +11,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
     NumericTest,
     Operation,
+    Threshold,
 )
 from neurosym.logic.program import Program
 
@@ -77,6 +78,15 @@ def test_states_are_leaves_of_their_variables() -> None:
     leaves = {program.text(atom): (x.variable, x.state) for atom, x in program.leaves.items()}
     assert leaves == {"o2(case,'<5')": (4, 0), "o2(case,'5+')": (4, 1), "lvh(case)": (3, 0)}
     assert [text for text, _ in program.queries] == ["low(case)", "x(case,'<5')", "x(case,'5+')"]
+
+
+def test_a_learnable_threshold_is_one_for_each_clause() -> None:
+    text = "a(C) :- w(C, W), W > t(20). b(C) :- w(C, W), W > t(20). c(C) :- w(C, W), W > 20."
+    program = ground(text, ["a(C)", "b(C)", "c(C)"])
+    tests = [leaf.test for leaf in program.leaves.values() if leaf.test is not None]
+    assert tests == [NumericTest(">", Column(1), 20.0)] * 3
+    assert [isinstance(test.right, Threshold) for test in tests] == [True, True, False]
+    assert {leaf.text for leaf in program.leaves.values()} == {"w > 20"}
 
 
 def test_comparisons_over_columns_become_tests() -> None:

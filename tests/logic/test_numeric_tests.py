@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurosym.logic.ground_program import Column, NumericTest, Operation
-from neurosym.logic.numeric_tests import UNKNOWN, Cut, as_cut, columns, evaluate
+from neurosym.logic.numeric_tests import UNKNOWN, Cut, TestTable, as_cut, columns, evaluate
 
 NAN = math.nan
 
@@ -56,3 +56,34 @@ def test_what_is_no_single_cut() -> None:
     assert as_cut(NumericTest("=:=", Column(0), 1.0)) is None
     assert as_cut(NumericTest(">", Column(0), Column(1))) is None
     assert as_cut(NumericTest(">=", Column(3), 2.0)) == Cut(3, 2.0, above=True)
+
+
+TESTS = (
+    NumericTest(">", Column(0), 0.3),
+    NumericTest("=<", Operation("abs", (Column(1),)), 0.5),
+    NumericTest(">=", Column(0), -0.2),
+    NumericTest("<", 0.1, Column(1)),
+    NumericTest("=\\=", Column(0), 0.0),
+    NumericTest(">", Column(0), Operation("/", (Column(1), Column(0)))),
+    NumericTest("=:=", Operation("max", (Column(0), 0.0)), 0.0),
+)
+
+
+@pytest.mark.parametrize("cases", [1, 8, 13, 4096, 9001])
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_table_of_tests_agrees_with_each_test(cases: int, silent: bool) -> None:
+    rng = np.random.default_rng(cases)
+    values = rng.normal(size=(cases, 2)).round(1)
+    if silent:
+        values[rng.random(values.shape) < 0.2] = NAN
+    holds, may = (
+        np.unpackbits(bits, axis=1, count=cases) for bits in TestTable(TESTS).packed(values)
+    )
+    for row, test in enumerate(TESTS):
+        expected = evaluate(test, values)
+        assert (holds[row] == (expected == 1)).all()
+        assert (may[row] == (expected != 0)).all()
+
+
+def test_a_table_of_no_tests_is_empty() -> None:
+    assert TestTable(()).packed(np.zeros((5, 1)))[0].shape == (0, 1)

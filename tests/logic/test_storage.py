@@ -16,6 +16,7 @@ from neurosym.logic.ground_program import (
     NumericTest,
     Operation,
     Position,
+    Threshold,
 )
 from neurosym.logic.storage import from_json, to_json
 
@@ -35,7 +36,7 @@ PROGRAM = GroundProgram(
         3: Leaf(
             LeafKind.TEST,
             "radius - 2 > 3.5",
-            test=NumericTest(">", Operation("-", (Column(7), 2.0)), 3.5),
+            test=NumericTest(">", Operation("-", (Column(7), 2.0)), Threshold(3.5)),
         ),
         5: Leaf(
             LeafKind.NEURAL,
@@ -58,7 +59,11 @@ PROGRAM = GroundProgram(
 
 
 def test_a_program_survives_the_way_through_json() -> None:
-    assert from_json(json.loads(json.dumps(to_json(PROGRAM)))) == PROGRAM
+    found = from_json(json.loads(json.dumps(to_json(PROGRAM))))
+    assert found == PROGRAM
+    test = found.leaves[3].test
+    assert test is not None
+    assert isinstance(test.right, Threshold)
 
 
 def test_a_damaged_program_says_so() -> None:

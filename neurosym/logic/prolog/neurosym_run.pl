@@ -235,8 +235,9 @@ expression('$c'(V), _, '$c'(V)) :- !.
 expression(E, Clause, N) :-
     \+ has_column(E),
     !,
-    (   E = t(Start)
-    ->  N = Start
+    (   E = t(Start),
+        number(Start)
+    ->  N = '$t'(Start, Clause)
     ;   guard(Clause, N is E)
     ).
 expression(E, Clause, New) :-

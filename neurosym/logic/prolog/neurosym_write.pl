@@ -117,6 +117,9 @@ expression_row(Number, Value) :-
     number(Number),
     !,
     Value is float(Number).
+expression_row('$t'(Start, _), ["threshold", Value]) :-
+    !,
+    Value is float(Start).
 expression_row(E, [OpText|Rows]) :-
     E =.. [Op|Arguments],
     format(string(OpText), '~w', [Op]),
@@ -206,6 +209,7 @@ shown('$c'(Variable), M, Name) :-
     M:'$column'(Atom, Variable),
     !,
     functor(Atom, Name, _).
+shown('$t'(Start, _), _, Start) :- !.
 shown('$none'(Body), M, Shown) :-
     !,
     shown(Body, M, Shown).
