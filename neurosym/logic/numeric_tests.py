@@ -43,7 +43,8 @@ _BINARY: dict[str, Callable[..., np.ndarray]] = {
     "min": np.minimum,
     "max": np.maximum,
 }
-_MIRRORED = {"<": ">", "=<": ">=", ">": "<", ">=": "=<", "=:=": "=:=", "=\\=": "=\\="}
+MIRRORED = {"<": ">", "=<": ">=", ">": "<", ">=": "=<", "=:=": "=:=", "=\\=": "=\\="}
+"""The comparison that says the same with the sides exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def evaluate(
 ) -> Int8[np.ndarray, " case"]:
     """Return 1 where the test holds, 0 where it fails, UNKNOWN where a column is silent (NaN)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        left = _value(test.left, values)
-        right = _value(test.right, values)
+        left = value_of(test.left, values)
+        right = value_of(test.right, values)
         holds = _COMPARISONS[test.comparison](left, right)
     silent = np.isnan(left) | np.isnan(right)
     return np.where(silent, UNKNOWN, holds).astype(np.int8)
@@ -77,7 +78,7 @@ def as_cut(test: NumericTest) -> Cut | None:
     """Return the cut that decides the test, or None where no single cut does."""
     comparison, left, right = test.comparison, test.left, test.right
     if isinstance(left, int | float):
-        comparison, left, right = _MIRRORED[comparison], right, left
+        comparison, left, right = MIRRORED[comparison], right, left
     if not isinstance(left, Column) or not isinstance(right, int | float):
         return None
     if comparison in ("=:=", "=\\="):
@@ -111,7 +112,7 @@ class TestTable:
         for row, test in enumerate(tests):
             comparison, left, right = test.comparison, test.left, test.right
             if isinstance(left, int | float):
-                comparison, left, right = _MIRRORED[comparison], right, left
+                comparison, left, right = MIRRORED[comparison], right, left
             if isinstance(right, int | float):
                 groups[comparison, left].append((row, float(right)))
             else:
@@ -165,13 +166,13 @@ class TestTable:
         row, some = 0, False
         with np.errstate(divide="ignore", invalid="ignore"):
             for comparison, left, bounds in self._groups:
-                value = _value(left, values)
+                value = value_of(left, values)
                 rows = slice(row, row + len(bounds))
                 _COMPARISONS[comparison](value[None, :], bounds, out=outcome[rows])
                 some |= _mark(np.isnan(value), outcome[rows], silent[rows])
                 row = rows.stop
             for _, test in self._others:
-                sides = _value(test.left, values), _value(test.right, values)
+                sides = value_of(test.left, values), value_of(test.right, values)
                 _COMPARISONS[test.comparison](*sides, out=outcome[row])
                 missing = np.isnan(sides[0]) | np.isnan(sides[1])
                 some |= _mark(missing, outcome[row], silent[row])
@@ -188,14 +189,15 @@ def _mark(missing: Bool[np.ndarray, " case"], outcome: np.ndarray, silent: np.nd
     return True
 
 
-def _value(
+def value_of(
     expression: Expression, values: Float64[np.ndarray, "case variable"]
 ) -> Float64[np.ndarray, " case"]:
+    """Return the value of an expression in every case; NaN where a column is silent."""
     if isinstance(expression, Column):
         return values[:, expression.variable]
     if not isinstance(expression, Operation):
         return np.full(len(values), float(expression))
-    arguments = [_value(argument, values) for argument in expression.arguments]
+    arguments = [value_of(argument, values) for argument in expression.arguments]
     if len(arguments) == 1:
         return np.abs(arguments[0]) if expression.operator == "abs" else -arguments[0]
     return _BINARY[expression.operator](*arguments)

@@ -12,7 +12,7 @@ is too small to be written down.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import torch
@@ -73,7 +73,7 @@ class TorchCircuit(nn.Module):
         self._buffers_of_levels = nn.ModuleList(self.levels)
         self.users = _Gathering(plan.users)
         self.register_buffer("roots", torch.from_numpy(plan.roots), persistent=False)
-        self._widest = max((len(level.terms.starts) for level in plan.levels), default=1)
+        self._widest = max((1, *(len(level.terms.starts) for level in plan.levels)))
 
     def forward(self, log_weights: Float[Tensor, "batch literal"]) -> Float[Tensor, "batch label"]:
         """Value of every root, in log-space.
@@ -89,7 +89,7 @@ class TorchCircuit(nn.Module):
             values = _Evaluation.apply(log_weights.T, self)  # type: ignore[no-untyped-call]
         else:
             blocks = (self.upward(block, keep=False)[0] for block in self.blocks(log_weights.T))
-            values = torch.cat([self.roots_of(block) for block in blocks], dim=1)
+            values = _joined([self.roots_of(block) for block in blocks])
         return values.T
 
     def conditional(
@@ -237,6 +237,10 @@ class _Level(nn.Module):
             torch.mul(terms, shared, out=found[self._terms])
 
 
+def _joined(blocks: Sequence[Float[Tensor, "label _"]]) -> Float[Tensor, "label batch"]:
+    return blocks[0] if len(blocks) == 1 else torch.cat(list(blocks), dim=1)
+
+
 class _Evaluation(torch.autograd.Function):
     """The upward pass, with the downward pass as its gradient."""
 
@@ -248,7 +252,7 @@ class _Evaluation(torch.autograd.Function):
         blocks = [circuit.upward(block) for block in circuit.blocks(log_weights.detach())]
         ctx.save_for_backward(*(part for _, shares in blocks for pair in shares for part in pair))
         ctx.circuit = circuit  # type: ignore[attr-defined]
-        return torch.cat([circuit.roots_of(values) for values, _ in blocks], dim=1)
+        return _joined([circuit.roots_of(values) for values, _ in blocks])
 
     @staticmethod
     @once_differentiable
@@ -269,4 +273,4 @@ class _Evaluation(torch.autograd.Function):
             gradients[nodes:] = block
             shares = pairs[number * depth : (number + 1) * depth]
             found.append(circuit.downward(shares, gradients))
-        return torch.cat(found, dim=1), None
+        return _joined(found), None

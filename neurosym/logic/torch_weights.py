@@ -1,6 +1,7 @@
 """Weights of a circuit's literals in torch, gathered from beliefs, tests and constants at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Bool, Float
@@ -14,8 +15,26 @@ from neurosym.numerics.logtorch import log, logsumexp
 LogBeliefs = Mapping[int, Float[Tensor, "batch ..."]]
 """Log-probabilities of the states of every variable, ``[batch, state]`` each."""
 
-Tests = Bool[Tensor, "batch ..."] | Float[Tensor, "batch ..."]
-"""Truth of numeric tests, or its probability, ``[batch, test]``."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogTests:
+    """Log-probabilities of numeric tests: that each holds, and below, that each fails."""
+
+    rows: Float[Tensor, "_ batch"]
+
+    @property
+    def holds(self) -> Float[Tensor, "batch _"]:
+        """That each test holds."""
+        return self.rows[: len(self.rows) // 2].T
+
+    @property
+    def fails(self) -> Float[Tensor, "batch _"]:
+        """That each test fails."""
+        return self.rows[len(self.rows) // 2 :].T
+
+
+Tests = Bool[Tensor, "batch ..."] | Float[Tensor, "batch ..."] | LogTests
+"""Truth of numeric tests, or its probability, ``[batch, test]``; or both logarithms."""
 
 
 def numeric_leaves(ground: GroundProgram) -> tuple[int, ...]:
@@ -26,9 +45,9 @@ def numeric_leaves(ground: GroundProgram) -> tuple[int, ...]:
 class LiteralWeights(nn.Module):
     """Log-weights of literals, from log-beliefs of variables and truth of tests.
 
-    All sources lie side by side in one row a case: the states of every variable, every test and
-    its negation, and the constants of facts and soft constraints. A literal's weight is the
-    log-sum of the columns that it stands for.
+    All sources lie in one row each: the states of every variable, every test, every test's
+    negation, and the constants of facts and soft constraints. A literal's weight is the log-sum
+    of the rows that it stands for.
 
     Args:
         literals: The literals of a circuit.
@@ -43,11 +62,28 @@ class LiteralWeights(nn.Module):
         self.variables = tuple(sorted({lit.variable for lit in literals if lit.variable >= 0}))
         self.cards = {variable: cards[variable] for variable in self.variables}
         self.tests = numeric_leaves(ground)
+        chosen, constants, width = self._sources(literals, ground)
+        impossible = width + len(constants)
+        several = [found for found in chosen if len(found) > 1]
+        longest = max((len(found) for found in several), default=1)
+        padded = [found + [impossible] * (longest - len(found)) for found in several]
+        summed = iter(range(impossible + 1, impossible + 1 + len(several)))
+        rows = [next(summed) if len(found) > 1 else found[0] for found in chosen]
+        weights = torch.tensor([*constants, 0.0], dtype=torch.float64)
+        table = torch.tensor(padded, dtype=torch.int64).reshape(len(several), longest)
+        self.register_buffer("several", table, persistent=False)
+        self.register_buffer("rows", torch.tensor(rows, dtype=torch.int64), persistent=False)
+        self.register_buffer("constants", log(weights), persistent=False)
+
+    def _sources(
+        self, literals: Sequence[CircuitLiteral], ground: GroundProgram
+    ) -> tuple[list[list[int]], list[float], int]:
+        """Return the rows of every literal, the constants, and the first constant's row."""
         first: dict[int, int] = {}
         width = 0
         for variable in self.variables:
             first[variable] = width
-            width += cards[variable]
+            width += self.cards[variable]
         columns = {leaf: width + row for row, leaf in enumerate(self.tests)}
         width += 2 * len(self.tests)
         constants: list[float] = []
@@ -61,13 +97,7 @@ class LiteralWeights(nn.Module):
             else:
                 chosen.append([width + len(constants)])
                 constants.append(_constant(literal, ground))
-        impossible = width + len(constants)
-        longest = max((len(found) for found in chosen), default=1)
-        padded = [found + [impossible] * (longest - len(found)) for found in chosen]
-        table = torch.tensor(padded, dtype=torch.int64).reshape(len(chosen), longest)
-        weights = torch.tensor([*constants, 0.0], dtype=torch.float64)
-        self.register_buffer("columns", table, persistent=False)
-        self.register_buffer("constants", log(weights), persistent=False)
+        return chosen, constants, width
 
     def forward(
         self,
@@ -86,18 +116,21 @@ class LiteralWeights(nn.Module):
         Raises:
             ValueError: A variable or the tests are missing, or have another number of columns.
         """
-        parts = [self._belief(variable, log_beliefs) for variable in self.variables]
+        parts = [self._belief(variable, log_beliefs).T for variable in self.variables]
         if self.tests:
             dtype = parts[0].dtype if parts else torch.get_default_dtype()
-            parts.append(self._test_columns(tests, dtype))
+            parts.append(self._test_rows(tests, dtype))
         constants = self.get_buffer("constants")
-        like = parts[0] if parts else constants
-        rows = len(parts[0]) if parts else 1
-        parts.append(constants.to(like).expand(rows, -1))
-        gathered = torch.cat(parts, dim=1)[:, self.get_buffer("columns")]
-        if gathered.shape[2] == 1:
-            return gathered[:, :, 0]
-        return logsumexp(gathered, 2)
+        like = parts[0] if parts else constants[:, None]
+        several = self.get_buffer("several")
+        if len(several) or len(constants) > 1 or not parts:
+            parts.append(constants.to(like)[:, None].expand(-1, like.shape[1]))
+        sources = torch.cat(parts) if len(parts) > 1 else parts[0]
+        if len(several):
+            added = sources.index_select(0, several.flatten())
+            added = added.view(*several.shape, added.shape[1])
+            sources = torch.cat([sources, logsumexp(added, 1)])
+        return sources.index_select(0, self.get_buffer("rows")).T
 
     def _belief(self, variable: int, log_beliefs: LogBeliefs) -> Float[Tensor, "batch state"]:
         if variable not in log_beliefs:
@@ -110,12 +143,15 @@ class LiteralWeights(nn.Module):
             )
         return belief
 
-    def _test_columns(self, tests: Tests | None, dtype: torch.dtype) -> Float[Tensor, "batch ..."]:
-        if tests is None or tests.shape[1] != len(self.tests):
-            found = "none" if tests is None else str(tests.shape[1])
+    def _test_rows(self, tests: Tests | None, dtype: torch.dtype) -> Float[Tensor, "_ batch"]:
+        given = tests.holds if isinstance(tests, LogTests) else tests
+        if given is None or given.shape[1] != len(self.tests):
+            found = "none" if given is None else str(given.shape[1])
             raise ValueError(f"the rules have {len(self.tests)} numeric tests, but {found} given")
-        holds = tests.to(dtype) if tests.dtype is torch.bool else tests
-        return torch.cat([log(holds), log(1.0 - holds)], dim=1)
+        if isinstance(tests, LogTests):
+            return tests.rows
+        holds = given.to(dtype) if given.dtype is torch.bool else given
+        return torch.cat([log(holds).T, log(1.0 - holds).T])
 
 
 def _constant(literal: CircuitLiteral, ground: GroundProgram) -> float:

@@ -133,6 +133,15 @@ def test_blocks_of_columns_change_nothing(
     assert torch.equal(found, expected)
 
 
+def test_a_long_batch_of_products_alone() -> None:
+    builder = CircuitBuilder(literals(3))
+    circuit = builder.build([builder.product([builder.literal(0), builder.literal(2)])])
+    weights = torch.randn((100, 3), requires_grad=True)
+    values = TorchCircuit(circuit)(weights)
+    torch.testing.assert_close(values[:, 0], weights[:, 0] + weights[:, 2])
+    assert torch.autograd.grad(values.sum(), weights)[0].mean(0).tolist() == [1.0, 0.0, 1.0]
+
+
 def test_no_rows_are_no_values() -> None:
     circuit = compile_circuit(alarm(), [1, 4])
     weights = torch.zeros((0, len(circuit.literals)), requires_grad=True)
