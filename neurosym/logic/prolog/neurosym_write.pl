@@ -198,7 +198,7 @@ marked_name(Name) :-
     current_op(_, _, neurosym_syntax:Name),
     !.
 marked_name(Name) :-
-    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$none', '$any', '$choice', '$and', '$test']).
+    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$t', '$none', '$any', '$choice', '$and', '$test']).
 marked_name(Name) :-
     \+ atom(Name).
 
