@@ -11,3 +11,4 @@ One file, so that one compiled file can hold them all.
 :- use_module(neurosym_ground).
 :- use_module(neurosym_check).
 :- use_module(neurosym_neural).
+:- use_module(neurosym_outline).
