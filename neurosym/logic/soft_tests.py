@@ -189,7 +189,7 @@ def _with_threshold(leaf: Leaf, number: float) -> Leaf:
         test, text = replace(leaf.test, right=Threshold(number)), f"{left}{middle}{number:.6g}"
     else:
         test, text = replace(leaf.test, left=Threshold(number)), f"{number:.6g}{middle}{right}"
-    return replace(leaf, text=text, test=test)
+    return leaf._replace(text=text, test=test)
 
 
 def _number_right(test: NumericTest) -> NumericTest:
