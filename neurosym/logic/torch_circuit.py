@@ -231,7 +231,8 @@ class _Level(nn.Module):
     def lower_gradients(self, found: Values, terms: Values, over: Values) -> None:
         """Write the gradients of this level's nodes and terms, from those of their users."""
         gradients = self.users(found)
-        found[self._products] = gradients[len(over) :]
+        if len(over) < len(gradients):
+            found[self._products] = gradients[len(over) :]
         if len(over):
             shared = gradients[: len(over)].mul_(over).index_select(0, self.owners)
             torch.mul(terms, shared, out=found[self._terms])
