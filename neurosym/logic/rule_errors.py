@@ -39,6 +39,11 @@ _UNSUPPORTED = {
 _EVALUATION = {
     "probability": "the probability {text} is not between 0 and 1; correct it",
     "error": "{text}",
+    "raised": "the rules stop with an error of their own: {text}",
+    "subquery": "{text}",
+    "format": (
+        "the format {text} is not allowed: it calls a goal or writes to a file; write plain text"
+    ),
     "evidence": "the value {text} of evidence/2 is neither true nor false; write one of them",
     "query": "the query {text} is no goal; write an atom such as fever(ann)",
     "fact": "the fact {text} is not ground; give atoms without variables",

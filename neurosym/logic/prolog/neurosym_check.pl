@@ -72,7 +72,8 @@ goal_fault(Goal, Names, _, Atoms, ["unknown_state", Text, State|States]) :-
 goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
     functor(Goal, Name, Arity),
     \+ control(Name/Arity),
-    \+ builtin(Name, Arity),
+    \+ offered(Program, Name, Arity),
+    \+ declared(Program, unknown, fail),
     \+ defined_by(Program, Name/Arity),
     indicator_text(Name/Arity, Text),
     findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Known0),

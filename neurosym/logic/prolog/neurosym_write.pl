@@ -15,6 +15,7 @@ element's.
 :- use_module(library(apply)).
 :- use_module(library(pairs)).
 :- use_module(library(assoc)).
+:- use_module(neurosym_float_text).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_record).
 :- autoload(neurosym_neural, [term_row/2]).
@@ -242,6 +243,11 @@ name_variables(Term) :-
     term_variables(Term, Variables),
     maplist(=('$VAR'('_')), Variables).
 
+write_text(Term, _) :-
+    float(Term),
+    !,
+    float_text(Term, Text),
+    write(Text).
 write_text(Term, _) :-
     Term = [_|_],
     !,
