@@ -200,9 +200,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
         "the rules"
     ),
     "file_name": lambda text: f"{text} names no file; write its path, such as consult('more.pl')",
-    "refused": lambda text: (
-        f"{text} is not allowed in rules: it reaches outside the program; remove the goal"
-    ),
+    "refused": lambda text: f"{text} {_refusal(text)}",
     "goal": lambda text: f"{text} is no goal; write a predicate with its arguments",
     "head": lambda text: f"{text} cannot be the head of a clause; write a predicate there",
     "redefine": lambda name: f"{name} is built in and cannot be defined; choose another name",
@@ -242,6 +240,34 @@ _SYNTAX = {
     "end_of_file_in_quoted": "a quote is opened in this clause and never closed; close it",
     "end_of_file_in_block_comment": "a comment /* is never closed; add */",
 }
+
+
+_CHANGES = re.compile(r"(assert[az]?|retract(all)?|abolish|record.*|erase|n?b_.*val|flag)/\d")
+_DRAWS = re.compile(r"(random.*|set_random|sample)/\d")
+_CONTROLS = re.compile(
+    r"(catch|throw|limit|offset|order_by|call_nth|distinct|freeze|when|dif|tnot|call_cleanup"
+    r"|setup_call_cleanup|max_member|min_member|foreach)/\d"
+)
+
+
+def _refusal(text: str) -> str:
+    """Return why a goal that SWI-Prolog has is refused, and what to write instead."""
+    if _CHANGES.fullmatch(text):
+        return (
+            "is not allowed in rules: a program stays as it is while it runs; write what it adds "
+            "as clauses, or pass it on as an argument"
+        )
+    if _DRAWS.fullmatch(text):
+        return (
+            "is not allowed in rules: chance is declared, not drawn; write a probability, such as "
+            "0.5::heads, or select_uniform/4"
+        )
+    if _CONTROLS.fullmatch(text):
+        return (
+            "is not available to rules; write it with conditions, findall/3, sort/4 or "
+            "aggregate_all/3"
+        )
+    return "is not allowed in rules: it reaches outside the program; remove the goal"
 
 
 def _syntax_sentence(reason: str, source: Source, offset: int) -> str:

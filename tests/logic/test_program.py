@@ -209,7 +209,7 @@ def test_cut_over_something_uncertain() -> None:
 
 def test_goal_that_collects_itself() -> None:
     text = "p :- findall(X, q(X), L), L \\= [].\n0.5::q(1).\nq(2) :- p.\nquery(p)."
-    fails(text, UnsupportedRuleError, "collected by findall, once or a condition")
+    fails(text, UnsupportedRuleError, "collected by findall, all/3 or a condition")
 
 
 def test_loop_through_negation() -> None:

@@ -1,5 +1,5 @@
 % once/1 keeps every solution, as in ProbLog; (Goal -> true) takes the first.
-% Expected values: ProbLog; for -> by hand.
+% Expected values: by hand; once/1 as in ProbLog.
 0.5::p(1).
 0.4::p(2).
 q(X) :- once(p(X)).

@@ -68,7 +68,7 @@ builtin(Name, Arity) :-
 offered(Program, Name, Arity) :-
     builtin(Name, Arity),
     (   library_predicate(Library, Name, Arity)
-    ->  ( always_loaded(Library) ; declared(Program, import, Library) )
+    ->  ( always_loaded(Library) ; setting(Program, import, Library) )
     ;   true
     ),
     !.

@@ -40,10 +40,13 @@ directive(pred(Declaration), Pos, Source) :-
     ).
 directive(table(Indicators), Pos, Source) :-
     !,
-    tabled(Indicators, Pos, Source).
+    settings(Indicators, table, Pos, Source).
+directive(dynamic(Indicators), Pos, Source) :-
+    !,
+    settings(Indicators, dynamic, Pos, Source).
 directive(unknown(fail), _, s(Program, _, _, _, _)) :-
     !,
-    note_declared(Program, unknown, fail).
+    note_setting(Program, unknown, fail).
 directive(Directive, Pos, Source) :-
     loads(Directive, Files),
     !,
@@ -64,7 +67,6 @@ role(predicted(Indicators), predicted, Indicators).
 role(closed(Indicators), closed, Indicators).
 
 harmless(module(_, _)).
-harmless(dynamic(_)).
 harmless(discontiguous(_)).
 harmless(multifile(_)).
 harmless(style_check(_)).
@@ -105,7 +107,7 @@ import(Source, Pos, library(Library)) :-
     (   ground(Library),
         pure_library(Library)
     ->  Source = s(Program, _, _, _, _),
-        note_declared(Program, import, Library),
+        note_setting(Program, import, Library),
         open_library(Library)
     ;   format(string(Text), '~q', [Library]),
         refuse(Source, Pos, library, [Text])
@@ -137,22 +139,30 @@ declare(Other, _, Pos, Source) :-
     format(string(Text), '~q', [Other]),
     refuse(Source, Pos, indicator, [Text]).
 
-%   `:- table path/2` or, with modes that are not kept, `:- table path(_, _)`.
+%   `:- table path/2`, or `:- table path(_, _)` as long as no mode is given.
 
-tabled((A, B), Pos, Source) :-
+settings(Indicators, Name, Pos, Source) :-
+    nonvar(Indicators),
+    (   Indicators = (A, B)
+    ;   Indicators = [A|B]
+    ),
     !,
-    tabled(A, Pos, Source),
-    tabled(B, Pos, Source).
-tabled(Indicator, Pos, Source) :-
+    settings(A, Name, Pos, Source),
+    settings(B, Name, Pos, Source).
+settings(None, _, _, _) :-
+    None == [],
+    !.
+settings(Indicator, Setting, Pos, Source) :-
     (   nonvar(Indicator),
-        ( Indicator = Name/Arity ; Indicator \= _//_, functor(Indicator, Name, Arity) ),
+        ( Indicator = Name/Arity ; Indicator \= _/_, functor(Indicator, Name, Arity) ),
         atom(Name),
         integer(Arity),
         \+ moded(Indicator)
     ->  Source = s(Program, _, _, _, _),
-        note_declared(Program, table, Name/Arity)
-    ;   format(string(Text), 'table ~q', [Indicator]),
-        refuse(Source, Pos, directive, [Text])
+        note_setting(Program, Setting, Name/Arity)
+    ;   \+ \+ ( numbervars(Indicator, 0, _),
+                format(string(Text), '~w ~q', [Setting, Indicator]),
+                refuse(Source, Pos, directive, [Text]) )
     ).
 
 moded(Term) :-

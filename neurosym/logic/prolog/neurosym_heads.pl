@@ -34,6 +34,9 @@ kind(evidence(Atom, Value), _, evidence, [certain-evidence(Atom, Value)]) :- !.
 kind((A ; B), _, disjunction, Heads) :-
     !,
     heads((A ; B), Heads).
+kind(::\+(P, Head), _, disjunction, [P-(\+ Head)]) :-
+    !,
+    plain_head(Head).
 kind(P :: Head, _, Kind, Heads) :-
     !,
     any_head(Head),
@@ -50,6 +53,8 @@ heads((A ; B), Heads) :-
     heads(A, Heads1),
     heads(B, Heads2),
     append(Heads1, Heads2, Heads).
+heads(::\+(P, Head), [P-(\+ Head)]) :-
+    plain_head(Head).
 heads(P :: Head, [P-Head]) :-
     nonvar(Head),
     any_head(Head),

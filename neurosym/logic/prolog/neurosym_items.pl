@@ -6,6 +6,8 @@
             source_text/3,              % ?Program, ?File, ?Text
             keep_item/6,                % +Program, +Kind, +Heads, +Body, +Names, +Place
             declared/3,                 % ?Program, ?Role, ?Indicator
+            setting/3,                  % ?Program, ?Name, ?Value
+            note_setting/3,             % +Program, +Name, +Value
             note_declared/3,            % +Program, +Role, +What
             keep_reading/3,             % +Atom, +Text, +Source
             link_file/3,                % +Source, +Pos, +Name
@@ -38,6 +40,7 @@ A program is read once and kept here under its number until it is dropped.
 :- dynamic
     item/7,
     declared/3,
+    setting/3,
     reading/5,
     fault/5,
     source_text/3,
@@ -105,6 +108,7 @@ want_predicate(Program, Indicator) :-
 drop_program(Program) :-
     retractall(item(Program, _, _, _, _, _, _)),
     retractall(declared(Program, _, _)),
+    retractall(setting(Program, _, _)),
     retractall(reading(Program, _, _, _, _)),
     retractall(fault(Program, _, _, _, _)),
     retractall(source_text(Program, _, _)),
@@ -152,15 +156,24 @@ span(Pos, From, To) :-
     arg(1, Pos, From),
     arg(2, Pos, To).
 
-%!  note_declared(+Program, +Role, +What)
+%!  note_declared(+Program, +Role, +Indicator)
 %
-%   Note that What is declared: `observed`, `predicted`, `closed` or `table` predicates, an `import`ed
-%   library, or that calls of `unknown` predicates fail.
+%   Note that a predicate is `observed`, `predicted` or `closed`.
 
-note_declared(Program, Role, What) :-
-    (   declared(Program, Role, What)
+note_declared(Program, Role, Indicator) :-
+    (   declared(Program, Role, Indicator)
     ->  true
-    ;   assertz(declared(Program, Role, What))
+    ;   assertz(declared(Program, Role, Indicator))
+    ).
+
+%!  note_setting(+Program, +Name, +Value)
+%
+%   Note a `table` or `dynamic` predicate, an `import`ed library, or that calls of `unknown` predicates fail.
+
+note_setting(Program, Name, Value) :-
+    (   setting(Program, Name, Value)
+    ->  true
+    ;   assertz(setting(Program, Name, Value))
     ).
 
 %!  keep_reading(+Atom, +Text, +Source)
@@ -266,8 +279,7 @@ defined_by(Program, Name/Arity) :-
     (   item(Program, _, _, Heads, _, _, _),
         memberchk(_-Head, Heads)
     ->  true
-    ;   declared(Program, Role, Name/Arity),
-        memberchk(Role, [observed, predicted, closed])
+    ;   declared(Program, _, Name/Arity)
     ->  true
     ).
 defined_by(Program, Name/Arity) :-
@@ -275,8 +287,7 @@ defined_by(Program, Name/Arity) :-
             (   item(Program, _, _, Heads, _, _, _),
                 member(_-Head, Heads),
                 functor(Head, N, A)
-            ;   declared(Program, Role, N/A),
-                memberchk(Role, [observed, predicted, closed])
+            ;   declared(Program, _, N/A)
             ),
             All),
     sort(All, Unique),
@@ -307,7 +318,6 @@ summary(Program, Library, _{library: Library, items: Items, strengths: Strengths
             Faults),
     findall([RoleText, Text],
             ( declared(Program, Role, Indicator),
-              memberchk(Role, [observed, predicted, closed]),
               atom_string(Role, RoleText),
               indicator_text(Indicator, Text) ),
             Declared),

@@ -1,6 +1,6 @@
 :- module(neurosym_problog,
           [ same_goal/3,                % +M, +Goal, -Other
-            unknown_fails/1,            % +M
+            unknown_fails/2,            % +M, +Indicator
             library_goal/4,             % +M, +Clause, +Goal, -Code
             float_division/2,           % +Expression, -Other
             possible_answer/3,          % +M, +Clause, +Goal
@@ -48,6 +48,8 @@ same_goal(M, Goal, Other) :-
 other_goal(once(Goal), _, call(Goal)).
 other_goal(phrase(Body, List), _, call(Body, List, [])).
 other_goal(phrase(Body, List, Rest), _, call(Body, List, Rest)).
+other_goal(findall(Template, Goal, List, Rest), _,
+           ( findall(Template, Goal, Front), append(Front, Rest, List) )).
 other_goal(writenl(Term), _, writeln(Term)).
 other_goal(subsumes_chk(General, Specific), _, subsumes_term(General, Specific)).
 other_goal(unknown(_), _, true).
@@ -86,13 +88,14 @@ printed([Last], _, writeln(Last)) :- !.
 printed([First|Rest], Name, (write(First), write(' '), Other)) :-
     printed(Rest, Name, Other).
 
-%!  unknown_fails(+M)
+%!  unknown_fails(+M, +Indicator)
 %
-%   True if the program says `:- unknown(fail)`.
+%   True if a predicate without clauses fails: it is declared dynamic, or `:- unknown(fail)` is given.
 
-unknown_fails(M) :-
+unknown_fails(M, Indicator) :-
     M:'$program'(Program),
-    declared(Program, unknown, fail).
+    ( setting(Program, unknown, fail) ; setting(Program, dynamic, Indicator) ),
+    !.
 
 %!  library_goal(+M, +Clause, +Goal, -Code)
 %
@@ -180,6 +183,11 @@ known_clause(M, Head, Body, P) :-
 
 subquery(M, Clause, Goal, P, Evidence) :-
     M:'$program'(Program),
+    flag(neurosym_nested, Depth, Depth),
+    (   Depth >= 5
+    ->  throw(neurosym(nested_subquery, Clause, Goal))
+    ;   true
+    ),
     (   is_list(Evidence)
     ->  maplist(term_text, Evidence, EvidenceTexts)
     ;   throw(neurosym(error, Clause, error(type_error(list, Evidence), _)))

@@ -50,11 +50,12 @@ proofs(M, Goal, L0, L) :-
         call(M:Code)
     ).
 
-recursive_proofs(proving(_, _, Outer), _, Goal, _, _) :-
+recursive_proofs(proving(_, _, Outer), M, Goal, _, _) :-
     member(Other, Outer),
     Other =@= Goal,
     !,
-    throw(neurosym(collects_itself, -1, Goal)).
+    once(proof_clause(M, Goal, Index, _)),
+    throw(neurosym(collects_itself, Index, Goal)).
 recursive_proofs(proving(none, [], Outer), M, Goal, L0, L) :-
     !,
     (   member(Way, [clauses_first, answers_first]),
@@ -98,7 +99,7 @@ certain_proofs(M, Goal) :-
 
 declared_tabled(M, Indicator) :-
     M:'$program'(Program),
-    declared(Program, table, Indicator).
+    setting(Program, table, Indicator).
 
 recursive_predicate(M, Indicator) :-
     ( M:'$cyclic'(Indicator, _) ; M:'$open_ended'(Indicator) ),

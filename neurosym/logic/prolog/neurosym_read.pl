@@ -181,7 +181,7 @@ statement((Head --> Body), Pos, Source) :-
     clause(H, B, Pos, _, Source).
 statement((Head0 :- Body0), Pos, Source) :-
     Source = s(Program, _, _, _, _),
-    declared(Program, import, aggregate),
+    setting(Program, import, aggregate),
     aggregated(Head0, Body0, Head, Body),
     want_predicate(Program, aggregate/5),
     clause(Head, Body, Pos, _, Source).

@@ -88,6 +88,8 @@ certain_code(Goal, x(M, Clause, _), Code) :-
     ->  true
     ;   builtin(Name, Arity)
     ->  guarded(M, Clause, Goal, Code)
+    ;   unknown_fails(M, Name/Arity)
+    ->  Code = fail
     ;   Code = unknown_predicate(Clause, Name/Arity)
     ).
 

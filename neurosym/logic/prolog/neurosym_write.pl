@@ -166,11 +166,11 @@ write_special('$test'(Op, A, B), M) :-
     write_goal(M, B).
 
 %   plain(+Term): Term is written as SWI-Prolog itself writes it: there are no lists, operators,
-%   variables or marks of ours in it.
+%   floats, variables or marks of ours in it.
 
 plain(Term) :-
     (   atomic(Term)
-    ->  true
+    ->  \+ float(Term)
     ;   compound(Term),
         compound_name_arity(Term, Name, Arity),
         plain_name(Name),
