@@ -52,9 +52,13 @@ control(call/N) :-
 %
 %   True if rules may call the builtin or library predicate Name/Arity.
 
+%   Each list becomes facts, so that a predicate is found by its name.
+
+term_expansion(listed(Names/Arity), Facts) :-
+    findall(plain_builtin(Name, Arity), member(Name, Names), Facts).
+
 builtin(Name, Arity) :-
-    listed(Names/Arity),
-    member(Name, Names).
+    plain_builtin(Name, Arity).
 builtin(Name, Arity) :-
     open_arity(Name, Least),
     between(Least, 8, Arity).

@@ -82,6 +82,9 @@ companion((=>)/2, collect_list/4).
 %   those of a_p, the negated ones those of a_n, and a holds where a_p does and a_n does not.
 
 settle_negated(Program) :-
+    \+ setting(Program, negated, heads),
+    !.
+settle_negated(Program) :-
     findall(Name/Arity,
             ( item(Program, _, _, Heads, _, _, _),
               member(_-(\+ Head), Heads),

@@ -168,7 +168,8 @@ note_declared(Program, Role, Indicator) :-
 
 %!  note_setting(+Program, +Name, +Value)
 %
-%   Note a `table` or `dynamic` predicate, an `import`ed library, or that calls of `unknown` predicates fail.
+%   Note a `table` or `dynamic` predicate, an `import`ed library, that calls of `unknown` predicates
+%   fail, or that there are `negated` heads.
 
 note_setting(Program, Name, Value) :-
     (   setting(Program, Name, Value)

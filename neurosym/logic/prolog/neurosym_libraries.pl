@@ -28,9 +28,10 @@ always_loaded(strings).
 %
 %   True if rules may call Name/Arity once they have loaded Library.
 
-library_predicate(Library, Name, Arity) :-
-    exports(Library, Indicators),
-    member(Name/Arity, Indicators).
+%   Each list becomes facts, so that a predicate is found by its name.
+
+term_expansion(exports(Library, Indicators), Facts) :-
+    findall(library_predicate(Library, Name, Arity), member(Name/Arity, Indicators), Facts).
 
 exports(lists, [prefix/2]).
 exports(pairs, [group_pairs_by_key/2]).
@@ -66,7 +67,7 @@ exports(dcg/basics, [alpha_to_lower/3, atom/3, blank/2, blanks/2, blanks_to_nl/2
 %   Load Library where compiled rules look for it. Does nothing for one of ProbLog's own.
 
 open_library(Library) :-
-    (   exports(Library, _),
+    (   library_predicate(Library, _, _),
         exists_source(library(Library))
     ->  neurosym_record:use_module(library(Library))
     ;   true

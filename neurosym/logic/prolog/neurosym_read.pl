@@ -206,6 +206,7 @@ clause(Head, Body, HeadPos, BodyPos, Pos, Source) :-
     (   kind(Head, Body, Kind, Heads)
     ->  check_body(Body, BodyPos, Source),
         check_asked(Kind, Heads, Source),
+        note_negated(Heads, Source),
         keep(Source, Kind, Heads, Body, BodyPos, Pos)
     ;   head_fault(Head, Code, Arguments)
     ->  refuse(Source, HeadPos, Code, Arguments)
@@ -284,10 +285,17 @@ check_body(Body, Pos, Source) :-
            ( ( nonvar(GoalPos) -> At = GoalPos ; At = Pos ),
              refuse(Source, At, Code, Arguments) )).
 
+note_negated(Heads, s(Program, _, _, _, _)) :-
+    (   member(_-Head, Heads),
+        Head = (\+ _)
+    ->  note_setting(Program, negated, heads)
+    ;   true
+    ).
+
 %   What a query or evidence asks for may be a predicate of ProbLog's library.
 
 check_asked(Kind, [_-Asked], s(Program, _, _, _, _)) :-
-    memberchk(Kind, [query, evidence]),
+    ( Kind == query ; Kind == evidence ),
     !,
     arg(1, Asked, Body),
     forall(( subgoal(Body, Goal),
