@@ -48,14 +48,14 @@ control(findall/3).
 control(call/N) :-
     between(1, 8, N).
 
-%!  builtin(?Name, ?Arity)
-%
-%   True if rules may call the builtin or library predicate Name/Arity.
-
 %   Each list becomes facts, so that a predicate is found by its name.
 
 term_expansion(listed(Names/Arity), Facts) :-
     findall(plain_builtin(Name, Arity), member(Name, Names), Facts).
+
+%!  builtin(?Name, ?Arity)
+%
+%   True if rules may call the builtin or library predicate Name/Arity.
 
 builtin(Name, Arity) :-
     plain_builtin(Name, Arity).

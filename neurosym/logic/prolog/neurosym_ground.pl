@@ -40,8 +40,11 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 ground_program(Program, In, Out) :-
     start_recording,
     catch(limited(Program, In, Out0), Error, true),
-    (   ( nonvar(Error) ; get_dict(error, Out0, _) ),
-        \+ nested_recording
+    (   nested_recording
+    ->  true
+    ;   nonvar(Error)
+    ->  forget_compiled(Program)
+    ;   get_dict(error, Out0, _)
     ->  forget_compiled(Program)
     ;   true
     ),

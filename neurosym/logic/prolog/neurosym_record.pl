@@ -360,14 +360,13 @@ record_lone(M, Alternative, Head, Id, Lits, Rest) :-
 %
 %   The leaf that decides an instance of a probabilistic clause, as Recorder chooses it.
 
-alternative_leaf(Recorder, Alternative, Head, Lits, Rest, Leaf) :-
-    (   Recorder == record_lone,
-        Lits == Rest,
-        ground(Head)
-    ->  Alternative = alternative(Index, _, _, P, _),
-        chance_leaf(Head, chance(Index, P, -1), Leaf)
-    ;   choice_leaf(Alternative, Head, Leaf)
-    ).
+alternative_leaf(record_lone, alternative(Index, _, _, P, _), Head, Lits, Rest, Leaf) :-
+    Lits == Rest,
+    ground(Head),
+    !,
+    chance_leaf(Head, chance(Index, P, -1), Leaf).
+alternative_leaf(_, Alternative, Head, _, _, Leaf) :-
+    choice_leaf(Alternative, Head, Leaf).
 
 %   Leaves of one instance of an annotated disjunction share a group: a number from the leaf trie.
 
