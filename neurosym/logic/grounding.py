@@ -26,6 +26,7 @@ class GroundingRequest:
         schema: The atoms that a case decides.
         explain: Whether certain facts and rules stay in the result, as proofs need them.
         limits: Bounds on the work.
+        own_evidence: Whether the program's own evidence and constraints count.
     """
 
     queries: tuple[str, ...] | None = None
@@ -34,6 +35,7 @@ class GroundingRequest:
     schema: AtomSchema = EMPTY_SCHEMA
     explain: bool = False
     limits: Limits = DEFAULT_LIMITS
+    own_evidence: bool = True
 
 
 def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundProgram:
@@ -75,6 +77,7 @@ def _call(
         "states": [[text, variable, state] for text, variable, state in schema.states],
         "columns": [[text, variable] for text, variable in schema.columns],
         "explain": int(request.explain),
+        "own_evidence": int(request.own_evidence),
         "guarded": int(guarded),
         "inferences": request.limits.inferences,
         "seconds": request.limits.seconds,

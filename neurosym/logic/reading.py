@@ -1,6 +1,7 @@
 """Read rule files: clauses with their places, declarations, and every fault in one go."""
 
 import itertools
+import re
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from neurosym.errors import PackPermissionError, RuleSyntaxError
 from neurosym.logic import engine
 from neurosym.logic.collecting import uncollected
 from neurosym.logic.ground_program import Clause, ClauseKind
+from neurosym.logic.source_files import LinkedFiles, library, read_source
+from neurosym.logic.subqueries import PROGRAMS
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
 
 _NUMBERS = itertools.count(1)
@@ -23,27 +26,31 @@ _KINDS = (
     ClauseKind.FACT,
 )
 _ROW = 4
+_AGGREGATE = re.compile(r"\b([a-z]\w*)<([A-Z_]\w*)>(?=\s*[,)])")
 
 
 def read_sources(sources: Sequence[Source]) -> SourceProgram:
     """Read texts as one program, with every fault noted.
 
     Args:
-        sources: The texts; clauses are numbered through them in order.
+        sources: The texts; clauses are numbered through them in order. Those that come from a
+            file may load others: ``:- consult('more.pl').``
 
     Returns:
         The program; SWI-Prolog forgets it when this value is gone.
     """
     number = next(_NUMBERS)
-    out = cast(
-        "dict[str, list[list[object]]]",
-        engine.call(
-            "neurosym_read:load_sources(Number, Texts, Out)",
-            {"Number": number, "Texts": [source.text for source in sources]},
-        ),
-    )
+    files = LinkedFiles(sources)
+    out = _load(number, files)
+    while files.add(
+        (int(cast(int, row[0])), int(cast(int, row[1])), str(row[2])) for row in out["files"]
+    ):
+        out = _load(number, files)
+    if out["library"]:
+        files.sources.append(library())
+    sources = files.sources
     strengths = {int(cast(int, row[0])): float(cast(float, row[1])) for row in out["strengths"]}
-    faults = sorted([*_faults(out["faults"], sources), *_nul_faults(sources)])
+    faults = sorted([*_faults(out["faults"], sources), *_nul_faults(sources), *files.faults])
     program = SourceProgram(
         number=number,
         sources=tuple(sources),
@@ -55,7 +62,29 @@ def read_sources(sources: Sequence[Source]) -> SourceProgram:
         learnable=frozenset(int(cast(int, row[0])) for row in out["strengths"] if row[2]),
     )
     weakref.finalize(program, _drop, number)
+    PROGRAMS[number] = program
     return program
+
+
+def _load(number: int, files: LinkedFiles) -> dict[str, list[list[object]]]:
+    out = engine.call(
+        "neurosym_read:load_sources(Number, Texts, Roots, Links, Library, Out)",
+        {
+            "Number": number,
+            "Texts": [_readable(source.text) for source in files.sources],
+            "Roots": files.roots,
+            "Links": [[*link, target] for link, target in files.links.items()],
+            "Library": library().text,
+        },
+    )
+    return cast("dict[str, list[list[object]]]", out)
+
+
+def _readable(text: str) -> str:
+    """Return a text with ProbLog's ``avg<Pay>`` as a term of the same length, ``avg^Pay``."""
+    if "library(aggregate)" not in text:
+        return text
+    return _AGGREGATE.sub(r"\1^\2 ", text)
 
 
 def read_paths(paths: Iterable[Path]) -> SourceProgram:
@@ -64,7 +93,7 @@ def read_paths(paths: Iterable[Path]) -> SourceProgram:
     Raises:
         RuleSyntaxError: If a file is missing or is no UTF-8 text.
     """
-    return read_sources([_read_source(path) for path in paths])
+    return read_sources([read_source(path) for path in paths])
 
 
 def raise_errors(faults: Iterable[Fault]) -> None:
@@ -84,23 +113,6 @@ def raise_errors(faults: Iterable[Fault]) -> None:
     if any(fault.code == "permission" for fault in errors):
         raise PackPermissionError(text)
     raise RuleSyntaxError(text)
-
-
-def _read_source(path: Path) -> Source:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise RuleSyntaxError(f"{path}: there is no such rule file; check the path") from error
-    except OSError as error:
-        raise RuleSyntaxError(
-            f"{path}: cannot be read ({error.strerror}); check the path"
-        ) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise RuleSyntaxError(
-            f"{path}:{line}:1: this is not UTF-8 text; save the file as UTF-8"
-        ) from error
-    return Source(str(path), text)
 
 
 def _drop(number: int) -> None:
@@ -181,18 +193,14 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     ),
     "directive": lambda text: (
         f"the directive {text} is not allowed in rules; remove it (allowed: observed, predicted, "
-        "closed, pred, use_module(library(...)))"
+        "closed, pred, table, consult, use_module)"
     ),
     "library": lambda name: (
         f"library({name}) is not available to rules; remove the line, or write the predicates in "
         "the rules"
     ),
-    "consult": lambda name: (
-        f"rules cannot load the file {name}; give all files of the program to one load"
-    ),
-    "refused": lambda text: (
-        f"{text} is not allowed in rules: it reaches outside the program; remove the goal"
-    ),
+    "file_name": lambda text: f"{text} names no file; write its path, such as consult('more.pl')",
+    "refused": lambda text: f"{text} {_refusal(text)}",
     "goal": lambda text: f"{text} is no goal; write a predicate with its arguments",
     "head": lambda text: f"{text} cannot be the head of a clause; write a predicate there",
     "redefine": lambda name: f"{name} is built in and cannot be defined; choose another name",
@@ -232,6 +240,34 @@ _SYNTAX = {
     "end_of_file_in_quoted": "a quote is opened in this clause and never closed; close it",
     "end_of_file_in_block_comment": "a comment /* is never closed; add */",
 }
+
+
+_CHANGES = re.compile(r"(assert[az]?|retract(all)?|abolish|record.*|erase|n?b_.*val|flag)/\d")
+_DRAWS = re.compile(r"(random.*|set_random|sample)/\d")
+_CONTROLS = re.compile(
+    r"(catch|throw|limit|offset|order_by|call_nth|distinct|freeze|when|dif|tnot|call_cleanup"
+    r"|setup_call_cleanup|max_member|min_member|foreach)/\d"
+)
+
+
+def _refusal(text: str) -> str:
+    """Return why a goal that SWI-Prolog has is refused, and what to write instead."""
+    if _CHANGES.fullmatch(text):
+        return (
+            "is not allowed in rules: a program stays as it is while it runs; write what it adds "
+            "as clauses, or pass it on as an argument"
+        )
+    if _DRAWS.fullmatch(text):
+        return (
+            "is not allowed in rules: chance is declared, not drawn; write a probability, such as "
+            "0.5::heads, or select_uniform/4"
+        )
+    if _CONTROLS.fullmatch(text):
+        return (
+            "is not available to rules; write it with conditions, findall/3, sort/4 or "
+            "aggregate_all/3"
+        )
+    return "is not allowed in rules: it reaches outside the program; remove the goal"
 
 
 def _syntax_sentence(reason: str, source: Source, offset: int) -> str:

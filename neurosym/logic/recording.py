@@ -132,10 +132,13 @@ class Recording:
         atoms, leaves = self.atoms, self.leaves
         choices = {leaf for leaf in leaves if atoms[leaf - 1].startswith("$")}
         counts = Counter([head for head, _, _ in self.rules])
+        uses = Counter([abs(lit) for _, body, _ in self.rules for lit in body])
+        uses.update(abs(literal) for literal in self._asked())
         kept: list[_Rule] = []
         for rule in self.rules:
             head, body, _ = rule
-            if len(body) == 1 and body[0] in choices and counts[head] == 1:
+            lone = len(body) == 1 and counts[head] == 1 and uses[body[0]] == 1
+            if lone and body[0] in choices:
                 leaves[head] = leaves.pop(body[0])
             else:
                 kept.append(rule)
@@ -146,6 +149,13 @@ class Recording:
                 text = atoms[leaf - 1].lstrip("$")
                 atoms[leaf - 1] = f"{self.leaf.annotation(place)}::{text}"
 
+    def _asked(self) -> list[int]:
+        """Return the literals of queries, evidence and constraints."""
+        asked = [literal for _, literal in self.queries] + self.evidence
+        for constraint in self.constraints:
+            asked.extend(constraint.body)
+        return asked
+
     def _relevant(self) -> list[int]:
         bodies: dict[int, list[tuple[int, ...]]] = {}
         for head, body, _ in self.rules:
@@ -153,10 +163,7 @@ class Recording:
                 bodies[head].append(body)
             else:
                 bodies[head] = [body]
-        roots = [literal for _, literal in self.queries] + self.evidence
-        for constraint in self.constraints:
-            roots.extend(constraint.body)
-        waiting = [abs(literal) for literal in roots if abs(literal) != TRUE]
+        waiting = [abs(literal) for literal in self._asked() if abs(literal) != TRUE]
         seen = set(waiting)
         while waiting:
             for body in bodies.get(waiting.pop(), ()):

@@ -14,14 +14,19 @@ from neurosym.logic.syntax import SourceProgram
 
 _UNSUPPORTED = {
     "collects_itself": (
-        "{text} is collected by findall, once or a condition on which it depends itself; "
+        "{text} is collected by findall, all/3 or a condition on which it depends itself; "
         "write the recursion without collecting its own answers"
     ),
     "not_ground": (
         "the probabilistic clause leaves variables of {text} unbound; bind them in its body"
     ),
+    "cut": (
+        "!/0 over something uncertain is not supported; write ( Condition -> Then ; Else ), which "
+        "takes the first solution in each world, or number the clauses for cut/1"
+    ),
     "unsupported": (
-        "{text} over something uncertain is not supported; use findall/3, aggregate_all/3 or \\+"
+        "{text} over something uncertain is not supported; use findall/3, all/3, aggregate_all/3, "
+        "call/N, maplist/N, foldl/N or \\+"
     ),
     "column_operation": (
         "{text} over a numeric column is not supported; use + - * / min max abs and comparisons"
@@ -38,6 +43,14 @@ _UNSUPPORTED = {
 _EVALUATION = {
     "probability": "the probability {text} is not between 0 and 1; correct it",
     "error": "{text}",
+    "raised": "the rules stop with an error of their own: {text}",
+    "subquery": "{text}",
+    "nested_subquery": (
+        "the subquery {text} asks for subqueries more than five deep; end the recursion"
+    ),
+    "format": (
+        "the format {text} is not allowed: it calls a goal or writes to a file; write plain text"
+    ),
     "evidence": "the value {text} of evidence/2 is neither true nor false; write one of them",
     "query": "the query {text} is no goal; write an atom such as fever(ann)",
     "fact": "the fact {text} is not ground; give atoms without variables",
@@ -71,6 +84,8 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
             f"{place}grounding reached its {what}; look for a rule that builds ever larger terms, "
             "or raise the limit"
         )
+    if kind == "unsupported" and text == "!/0":
+        kind = "cut"
     if kind in _UNSUPPORTED:
         return UnsupportedRuleError(place + _UNSUPPORTED[kind].format(text=text))
     return RuleEvaluationError(place + _EVALUATION[kind].format(text=text))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from neurosym.logic.ground_program import Clause, Position
 
@@ -52,11 +53,13 @@ class Source:
     Attributes:
         name: The file as messages name it.
         text: Its text.
+        path: The file that it was read from, if any: what it loads is looked up beside it.
         line_starts: Offset of every line's first character.
     """
 
     name: str
     text: str
+    path: Path | None = None
     line_starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 :- module(neurosym_builtins,
           [ builtin/2,                  % ?Name, ?Arity
+            offered/3,                  % +Program, +Name, +Arity
             control/1,                  % ?Indicator
             meta_arguments/2,           % +Goal, -Pairs
             extend_goal/3,              % +Closure, +Extra, -Goal
@@ -20,6 +21,8 @@ database or a flag, so that a rule from a stranger can compute and nothing else.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(neurosym_items).
+:- use_module(neurosym_libraries).
 
 %!  control(?Indicator)
 %
@@ -45,49 +48,85 @@ control(findall/3).
 control(call/N) :-
     between(1, 8, N).
 
+%   Each list becomes facts, so that a predicate is found by its name.
+
+term_expansion(listed(Names/Arity), Facts) :-
+    findall(plain_builtin(Name, Arity), member(Name, Names), Facts).
+
 %!  builtin(?Name, ?Arity)
 %
 %   True if rules may call the builtin or library predicate Name/Arity.
 
 builtin(Name, Arity) :-
-    listed(Names/Arity),
-    member(Name, Names).
-builtin(call, Arity) :-
-    between(1, 8, Arity).
+    plain_builtin(Name, Arity).
+builtin(Name, Arity) :-
+    open_arity(Name, Least),
+    between(Least, 8, Arity).
+builtin(Name, Arity) :-
+    library_predicate(_, Name, Arity).
+
+%!  offered(+Program, +Name, +Arity)
+%
+%   True if Name/Arity is a builtin, and Program loads its library if it has to.
+
+offered(Program, Name, Arity) :-
+    builtin(Name, Arity),
+    (   library_predicate(Library, Name, Arity)
+    ->  ( always_loaded(Library) ; setting(Program, import, Library) )
+    ;   true
+    ),
+    !.
+
+%   Predicates of any number of arguments.
+
+open_arity(call, 1).
+open_arity(call_nc, 1).
+open_arity(try_call, 1).
+open_arity(error, 1).
+open_arity(debugprint, 1).
+open_arity(write, 2).
+open_arity(writeln, 2).
+open_arity(writenl, 1).
 
 listed([true, false, fail, !, nl]/0).
 listed([var, nonvar, atom, number, integer, float, rational, atomic, compound, callable, is_list,
         string, ground, once, ignore, not, \+, is_set, is_ordset, is_assoc, acyclic_term,
-        empty_assoc, write, writeln, print]/1).
+        empty_assoc, write, writeln, print, format, possible, unknown]/1).
 listed([=, \=, ==, \==, @<, @>, @=<, @>=, =@=, \=@=, ?=, unify_with_occurs_check, is, <, >, =<,
         >=, =:=, =\=, =.., copy_term, term_variables, subsumes_term, succ, msort, sort, keysort,
         length, forall, list_to_set, list_to_ord_set, append, member, memberchk, reverse,
         permutation, flatten, last, sum_list, sumlist, max_list, min_list, max_member, min_member,
         subset, same_length, proper_length, clumped, pairs_keys, pairs_values, transpose_pairs,
         ord_subset, ord_memberchk, ord_union, list_to_assoc, assoc_to_list, assoc_to_keys,
-        assoc_to_values, maplist]/2).
+        assoc_to_values, maplist, format, phrase, nocache, subsumes_chk, clause, subquery]/2).
 listed([atom_length, atom_chars, atom_codes, char_code, number_codes, number_chars, atom_number,
         atom_string, number_string, string_chars, string_codes, string_to_atom, string_length,
         string_lower, string_upper, upcase_atom, downcase_atom, char_type, code_type,
-        text_to_string, term_to_atom, term_string, atomic_list_concat]/2).
+        text_to_string, term_to_atom, term_string, atomic_list_concat, normalize_space]/2).
 listed([functor, arg, compound_name_arguments, compound_name_arity, compare, between, plus, nth0,
         nth1, select, selectchk, exclude, append, subtract, intersection, union, delete, numlist,
-        max_member, min_member, pairs_keys_values, get_assoc, ord_union, ord_subtract,
-        ord_intersection, ord_add_element, ord_del_element, max_assoc, min_assoc, subseq,
-        findall, bagof, setof, aggregate_all, maplist, include, convlist, predsort]/3).
+        nextto, pairs_keys_values, get_assoc, ord_union, ord_subtract, ord_intersection,
+        ord_add_element, ord_del_element, max_assoc, min_assoc, subseq, numbervars, findall, bagof,
+        setof, aggregate_all, maplist, include, predsort, format, phrase, all,
+        all_or_none, clause, subquery]/3).
 listed([atom_concat, string_concat, atomic_list_concat, string_code, text_concat]/3).
-listed([nth0, nth1, select, put_assoc, findall, aggregate_all, maplist, foldl, partition, sort,
-        split_string]/4).
+listed([nth0, nth1, select, selectchk, put_assoc, findall, aggregate_all, maplist, foldl,
+        partition, sort, split_string]/4).
 listed([sub_atom, sub_string, maplist, foldl]/5).
 listed([foldl]/6).
+listed([foldl]/7).
 
 %!  pure_library(?Library)
 %
 %   True if `:- use_module(library(Library))` is accepted: what it may bring is in the whitelist.
 
 pure_library(Library) :-
-    memberchk(Library, [lists, apply, aggregate, pairs, ordsets, assoc, strings, yall, arithmetic,
-                        solution_sequences, error, debug, tabling, neurosym, control, builtins]).
+    memberchk(Library, [lists, apply, aggregate, yall, arithmetic, solution_sequences, error, debug,
+                        tabling, neurosym, control, builtins, builtin, apply_macros, dcg/high_order,
+                        string, cut, collect, neurosym]).
+pure_library(Library) :-
+    library_predicate(Library, _, _),
+    !.
 
 %!  indicator_text(+Indicator, -Text)
 %
@@ -103,6 +142,10 @@ indicator_text(Name/Arity, Text) :-
 
 meta_arguments(findall(_, G, _), [G-0]).
 meta_arguments(findall(_, G, _, _), [G-0]).
+meta_arguments(all(_, G, _), [G-0]).
+meta_arguments(all_or_none(_, G, _), [G-0]).
+meta_arguments(phrase(G, _), [G-2]).
+meta_arguments(phrase(G, _, _), [G-2]).
 meta_arguments(aggregate_all(_, G, _), [G-0]).
 meta_arguments(aggregate_all(_, _, G, _), [G-0]).
 meta_arguments(bagof(_, G, _), [G-0]).
@@ -117,14 +160,15 @@ meta_arguments(maplist(G, _, _, _, _), [G-4]).
 meta_arguments(foldl(G, _, _, _), [G-3]).
 meta_arguments(foldl(G, _, _, _, _), [G-4]).
 meta_arguments(foldl(G, _, _, _, _, _), [G-5]).
+meta_arguments(foldl(G, _, _, _, _, _, _), [G-6]).
 meta_arguments(include(G, _, _), [G-1]).
 meta_arguments(exclude(G, _, _), [G-1]).
 meta_arguments(partition(G, _, _, _), [G-1]).
-meta_arguments(convlist(G, _, _), [G-2]).
 meta_arguments(predsort(G, _, _), [G-3]).
 meta_arguments(Goal, [G-Extra]) :-
     compound(Goal),
-    compound_name_arity(Goal, call, Arity),
+    compound_name_arity(Goal, Name, Arity),
+    memberchk(Name, [call, call_nc, try_call]),
     Arity >= 1,
     Extra is Arity - 1,
     arg(1, Goal, G).
@@ -227,7 +271,8 @@ waits_for((Goal *-> _), Goal).
 waits_for(Goal, Inner) :-
     compound(Goal),
     functor(Goal, Name, _),
-    memberchk(Name, [findall, aggregate_all, bagof, setof, forall, once, ignore, predsort]),
+    memberchk(Name, [findall, aggregate_all, bagof, setof, forall, ignore, predsort, all,
+                      all_or_none]),
     meta_arguments(Goal, Pairs),
     member(Closure-Extra, Pairs),
     extend_goal(Closure, Extra, Inner).

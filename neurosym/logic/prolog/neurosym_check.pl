@@ -46,6 +46,7 @@ goal_at(Program, File, Goal, Names, At) :-
     subgoal(Body, Pos, Goal, GoalPos),
     Goal \== '$dynamic',
     callable(Goal),
+    \+ tried(Body, Goal),
     (   nonvar(GoalPos)
     ->  span(GoalPos, Start, _),
         At is Base + Start
@@ -58,6 +59,14 @@ goal_at(Program, File, Goal, Names, From) :-
     subgoal(Body, Goal),
     Goal \== '$dynamic',
     callable(Goal).
+
+%   try_call/1 fails where its goal is unknown.
+
+tried(Body, Goal) :-
+    subgoal(Body, Try),
+    compound(Try),
+    compound_name_arguments(Try, try_call, [First|_]),
+    First == Goal.
 
 goal_fault(Goal, Names, _, Atoms, ["unknown_state", Text, State|States]) :-
     functor(Goal, Name, Arity),
@@ -72,7 +81,9 @@ goal_fault(Goal, Names, _, Atoms, ["unknown_state", Text, State|States]) :-
 goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
     functor(Goal, Name, Arity),
     \+ control(Name/Arity),
-    \+ builtin(Name, Arity),
+    \+ offered(Program, Name, Arity),
+    \+ setting(Program, unknown, fail),
+    \+ setting(Program, dynamic, Name/Arity),
     \+ defined_by(Program, Name/Arity),
     indicator_text(Name/Arity, Text),
     findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Known0),

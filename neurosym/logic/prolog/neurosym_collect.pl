@@ -4,8 +4,7 @@
             solutions/4,                % +M, +Template, +Code, -Solutions
             first_solution/5,           % +Solutions, +M, ?Template, -Lits0, ?Lits
             no_solution/4,              % +Solutions, +M, -Lits0, ?Lits
-            conjunction/3,              % +Lits, +M, -Lit
-            chosen/5                    % +Solutions, +M, -List, -Lits0, ?Lits
+            conjunction/3               % +Lits, +M, -Lit
           ]).
 
 /** <module> What the compiled code calls: negation, and goals whose solutions are collected
@@ -83,37 +82,6 @@ negate_body(M, _, Body, L0, L) :-
 
 solutions(M, Template, Code, Solutions) :-
     findall(Template, M:Code, Solutions).
-
-%!  chosen(+Solutions, +M, -List, -Lits0, ?Lits) is nondet.
-%
-%   List holds the templates of those solutions that hold, one way for each set of worlds that
-%   agrees on them.
-
-chosen(Solutions, M, List, L0, L) :-
-    chosen(Solutions, M, [], List, L0, L).
-
-chosen([], _, _, [], L, L).
-chosen([T-Lits|Solutions], M, Decided, List, L0, L) :-
-    exclude(decided(Decided), Lits, Open),
-    (   Open == []
-    ->  List = [T|Rest],
-        chosen(Solutions, M, Decided, Rest, L0, L)
-    ;   member(Lit, Open),
-        Negative is -Lit,
-        memberchk(Negative, Decided)
-    ->  chosen(Solutions, M, Decided, List, L0, L)
-    ;   List = [T|Rest],
-        append(Open, L1, L0),
-        append(Open, Decided, Decided1),
-        chosen(Solutions, M, Decided1, Rest, L1, L)
-    ;   conjunction(Open, M, Lit),
-        Negative is -Lit,
-        L0 = [Negative|L1],
-        chosen(Solutions, M, [Negative|Decided], List, L1, L)
-    ).
-
-decided(Decided, Lit) :-
-    memberchk(Lit, Decided).
 
 %!  conjunction(+Lits, +M, -Lit)
 %

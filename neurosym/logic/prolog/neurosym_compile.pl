@@ -3,6 +3,7 @@
             class/3,                    % +M, +Goal, -Class
             code_number/2,              % +Code, -Id
             plain_body/2,               % +M, +Body
+            recorder/4,                 % +Alternative, +Head, +M, -Recorder
             symbolic_goal/1             % +Goal
           ]).
 
@@ -310,6 +311,9 @@ compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
     ;   true
     ).
 
+%!  recorder(+Alternative, +Head, +M, -Recorder)
+%
+%   What records the instances of a probabilistic clause: `record_lone` or `record_chance`.
 %   Instances of the only clause of a predicate that differ have heads that differ, if all variables
 %   of the clause are in its head.
 

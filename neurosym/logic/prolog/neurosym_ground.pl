@@ -17,6 +17,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(modules)).
 :- use_module(library(pairs)).
 :- use_module(library(time)).
 :- use_module(neurosym_syntax).
@@ -24,10 +25,12 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(neurosym_items).
 :- use_module(neurosym_kept).
 :- use_module(neurosym_compile).
+:- use_module(neurosym_problog).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
 :- use_module(neurosym_calls).
 :- use_module(neurosym_collect).
+:- use_module(neurosym_constrain).
 :- use_module(neurosym_write).
 
 %!  ground_program(+Program, +In, -Out)
@@ -37,14 +40,22 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 ground_program(Program, In, Out) :-
     start_recording,
     catch(limited(Program, In, Out0), Error, true),
-    (   nonvar(Error)
-    ->  forget_compiled(Program),
-        error_out(Error, Out0)
+    (   nested_recording
+    ->  true
+    ;   nonvar(Error)
+    ->  forget_compiled(Program)
     ;   get_dict(error, Out0, _)
     ->  forget_compiled(Program)
     ;   true
     ),
-    abolish_all_tables,
+    (   nonvar(Error)
+    ->  error_out(Error, Out0)
+    ;   true
+    ),
+    (   nested_recording
+    ->  true
+    ;   abolish_all_tables
+    ),
     end_recording,
     Out = Out0.
 
@@ -57,6 +68,12 @@ limited(Program, In, Out) :-
     ;   Out = Out0
     ).
 
+%   A subquery, in the middle of another grounding, leaves the module of that one alone.
+
+grounded(Program, In, Out) :-
+    nested_recording,
+    !,
+    in_temporary_module(M, compile_into(Program, In, M), work(M, Program, In, Out)).
 grounded(Program, In, Out) :-
     Key = key(In.facts, In.states, In.columns, In.explain, In.guarded),
     compiled_module(Program, Key, compile_into(Program, In), M),
@@ -72,10 +89,12 @@ prepare(M, Program, In) :-
                                 '$uncertain'/1, '$state'/3, '$column'/2, '$open'/1, '$observed'/1,
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
                                 '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/2,
-                                '$open_ended'/1, '$plain'/1, '$simple'/2, '$lone'/1 ]),
+                                '$open_ended'/1, '$plain'/1, '$simple'/2, '$lone'/1, '$program'/1,
+                                '$proving'/1 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),
+    assertz(M:'$program'(Program)),
     forall(( member(Option, [explain, guarded]),
              get_dict(Option, In, 1) ),
            assertz(M:'$option'(Option))),
@@ -163,8 +182,12 @@ declare_role(closed, M, _, General) :-
 
 work(M, Program, In, Out) :-
     findall(Row, query_row(M, Program, In.queries, Row), QueryRows),
-    findall(Lit, evidence_literal(M, Program, In.evidence, Lit), Evidence),
-    constrain(M, Program),
+    (   In.own_evidence =:= 1
+    ->  Own = Program
+    ;   Own = none
+    ),
+    findall(Lit, evidence_literal(M, Own, In.evidence, Lit), Evidence),
+    constrain(M, Own),
     ground_out(M, QueryRows, Evidence, Out).
 
 %   query_row(+M, +Program, +Queries, -Row): Row is `[Text, Lit]`, or the number of an atom that is
@@ -302,79 +325,8 @@ signed(Value, Clause, _, _) :-
     throw(neurosym(evidence, Clause, Value)).
 
                  /*******************************
-                 *         CONSTRAINTS          *
+                 *            ERRORS            *
                  *******************************/
-
-constrain(M, Program) :-
-    findall(Index, item(Program, Index, constraint(_), _, _, _, _), Indices0),
-    msort(Indices0, Indices),
-    forall(( member(Index, Indices),
-             item(Program, Index, _, _, Body, _, _) ),
-           constrain_one(M, Index, Body)).
-
-constrain_one(M, Index, Body) :-
-    X = x(M, Index, open),
-    parts(Body, Parts),
-    translate_parts(Parts, X, Codes, Spans),
-    list_conjunction(Codes, Code),
-    forall(call(M:Code),
-           (   all_literals(Spans, Lits),
-               predicted_literals(Spans, Predicted),
-               record_constraint(Index, Predicted, Lits)
-           ->  true
-           ;   true
-           )).
-
-parts(Body, [Body]) :-
-    var(Body),
-    !.
-parts((A, B), Parts) :-
-    !,
-    parts(A, As),
-    parts(B, Bs),
-    append(As, Bs, Parts).
-parts(Body, [Body]).
-
-%   Each conjunct has its own list of literals, so that those of predicted atoms are known.
-
-translate_parts([], _, [], []).
-translate_parts([Part|Parts], X, [Code|Codes], [Role-Lits|Spans]) :-
-    X = x(M, _, _),
-    (   predicted_part(Part, M)
-    ->  Role = predicted
-    ;   Role = other
-    ),
-    translate(Part, X, Lits, [], Code),
-    translate_parts(Parts, X, Codes, Spans).
-
-predicted_part(Part, _) :-
-    var(Part),
-    !,
-    fail.
-predicted_part(\+ Part, M) :-
-    !,
-    predicted_part(Part, M).
-predicted_part(not(Part), M) :-
-    !,
-    predicted_part(Part, M).
-predicted_part(Part, M) :-
-    callable(Part),
-    M:'$predicted'(Part),
-    !.
-
-list_conjunction([], true).
-list_conjunction([Code], Code) :- !.
-list_conjunction([Code|Codes], (Code, Rest)) :-
-    list_conjunction(Codes, Rest).
-
-all_literals(Spans, Lits) :-
-    findall(Lit, ( member(_-Span, Spans), member(Lit, Span) ), Lits).
-
-predicted_literals(Spans, Lits) :-
-    findall(Lit,
-            ( member(predicted-Span, Spans),
-              member(Lit, Span) ),
-            Lits).
 
 error_out(neurosym(error, Clause, Error), _{error: ["error", Clause, Text]}) :-
     !,

@@ -1,15 +1,25 @@
 :- module(neurosym_items,
           [ item/7,                     % ?Program, ?Index, ?Kind, ?Heads, ?Body, ?Names, ?Place
+            replace_item/7,             % +Program, +Index, +Kind, +Heads, +Body, +Names, +Place
+            want_predicate/2,           % +Program, +Indicator
+            wanted_predicate/2,         % ?Program, ?Indicator
+            source_text/3,              % ?Program, ?File, ?Text
             keep_item/6,                % +Program, +Kind, +Heads, +Body, +Names, +Place
             declared/3,                 % ?Program, ?Role, ?Indicator
-            directive/3,                % +Directive, +Pos, +Source
+            setting/3,                  % ?Program, ?Name, ?Value
+            note_setting/3,             % +Program, +Name, +Value
+            note_declared/3,            % +Program, +Role, +What
+            keep_reading/3,             % +Atom, +Text, +Source
+            link_file/3,                % +Source, +Pos, +Name
             fail_at/5,                  % +Program, +File, +Offset, +Code, +Arguments
             fault/5,                    % ?Program, ?File, ?Offset, ?Code, ?Arguments
             refuse/4,                   % +Source, +Pos, +Code, +Arguments
             resolve/1,                  % +Program
-            summary/2,                  % +Program, -Out
+            summary/3,                  % +Program, +Library, -Out
             start_program/1,            % +Program
             drop_program/1,             % +Program
+            keep_sources/3,             % +Program, +Texts, +Links
+            read_file/2,                % +Program, +File
             defined_by/2,               % +Program, ?Indicator
             span/3                      % +Pos, -From, -To
           ]).
@@ -25,12 +35,19 @@ A program is read once and kept here under its number until it is dropped.
 :- use_module(library(pairs)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
+:- use_module(neurosym_read).
 
 :- dynamic
     item/7,
     declared/3,
+    setting/3,
     reading/5,
-    fault/5.
+    fault/5,
+    source_text/3,
+    linked_file/4,
+    wanted_file/4,
+    read_already/2,
+    wanted_predicate/2.
 
 %!  item(?Program, ?Index, ?Kind, ?Heads, ?Body, ?Names, ?Place)
 %
@@ -65,6 +82,25 @@ next_index(Program, Index) :-
 start_program(Program) :-
     nb_setval('$neurosym_items', counted(Program, 0)).
 
+%!  replace_item(+Program, +Index, +Kind, +Heads, +Body, +Names, +Place)
+%
+%   Put another statement in the place of the one numbered Index.
+
+replace_item(Program, Index, Kind, Heads, Body, Names, Place) :-
+    retractall(item(Program, Index, _, _, _, _, _)),
+    assertz(item(Program, Index, Kind, Heads, Body, Names, Place)).
+
+%!  want_predicate(+Program, +Indicator)
+%
+%   Note that Program calls a predicate of ProbLog's library.
+
+want_predicate(Program, Indicator) :-
+    (   wanted_predicate(Program, Indicator)
+    ->  true
+    ;   assertz(wanted_predicate(Program, Indicator))
+    ).
+
+
 %!  drop_program(+Program)
 %
 %   Forget everything that was read under the number Program.
@@ -72,8 +108,25 @@ start_program(Program) :-
 drop_program(Program) :-
     retractall(item(Program, _, _, _, _, _, _)),
     retractall(declared(Program, _, _)),
+    retractall(setting(Program, _, _)),
     retractall(reading(Program, _, _, _, _)),
-    retractall(fault(Program, _, _, _, _)).
+    retractall(fault(Program, _, _, _, _)),
+    retractall(source_text(Program, _, _)),
+    retractall(linked_file(Program, _, _, _)),
+    retractall(wanted_file(Program, _, _, _)),
+    retractall(read_already(Program, _)),
+    retractall(wanted_predicate(Program, _)).
+
+%!  keep_sources(+Program, +Texts, +Links)
+%
+%   Keep the texts of all files, and the links: `[File, Name, Target]` where the file numbered File
+%   loads the one numbered Target by the name Name.
+
+keep_sources(Program, Texts, Links) :-
+    forall(nth0(File, Texts, Text), assertz(source_text(Program, File, Text))),
+    forall(member([File, Name0, Target], Links),
+           ( format(string(Name), '~w', [Name0]),
+             assertz(linked_file(Program, File, Name, Target)) )).
 
 %!  fail_at(+Program, +File, +Offset, +Code, +Arguments)
 %
@@ -103,103 +156,30 @@ span(Pos, From, To) :-
     arg(1, Pos, From),
     arg(2, Pos, To).
 
-                 /*******************************
-                 *          DIRECTIVES          *
-                 *******************************/
-
-%!  directive(+Directive, +Pos, +Source)
+%!  note_declared(+Program, +Role, +Indicator)
 %
-%   Note what a directive declares. No directive is ever executed.
+%   Note that a predicate is `observed`, `predicted` or `closed`.
 
-directive(Directive, Pos, Source) :-
-    var(Directive),
-    !,
-    refuse(Source, Pos, directive, ["a variable"]).
-directive((A, B), Pos, Source) :-
-    !,
-    directive(A, Pos, Source),
-    directive(B, Pos, Source).
-directive(Directive, Pos, Source) :-
-    role(Directive, Role, Indicators),
-    !,
-    argument_place(Pos, 1, Place),
-    declare(Indicators, Role, Place, Source).
-directive(pred(Declaration), Pos, Source) :-
-    !,
-    (   Declaration = (Atom :: Text),
-        callable(Atom),
-        ( atom(Text) ; string(Text) )
-    ->  keep_reading(Atom, Text, Source)
-    ;   refuse(Source, Pos, reading, [])
-    ).
-directive(use_module(Library), Pos, Source) :-
-    !,
-    import(Library, Pos, Source).
-directive(use_module(Library, _), Pos, Source) :-
-    !,
-    import(Library, Pos, Source).
-directive(Directive, _, _) :-
-    harmless(Directive),
-    !.
-directive(Directive, Pos, Source) :-
-    (   callable(Directive)
-    ->  functor(Directive, Name, Arity),
-        indicator_text(Name/Arity, Text)
-    ;   format(string(Text), '~q', [Directive])
-    ),
-    refuse(Source, Pos, directive, [Text]).
-
-role(observed(Indicators), observed, Indicators).
-role(predicted(Indicators), predicted, Indicators).
-role(closed(Indicators), closed, Indicators).
-
-harmless(module(_, _)).
-harmless(dynamic(_)).
-harmless(discontiguous(_)).
-harmless(table(_)).
-harmless(style_check(_)).
-harmless(ensure_loaded(library(Library))) :-
-    pure_library(Library).
-harmless(set_prolog_flag(double_quotes, _)).
-
-import(library(Library), Pos, Source) :-
-    !,
-    (   ground(Library),
-        pure_library(Library)
+note_declared(Program, Role, Indicator) :-
+    (   declared(Program, Role, Indicator)
     ->  true
-    ;   format(string(Text), '~q', [Library]),
-        refuse(Source, Pos, library, [Text])
+    ;   assertz(declared(Program, Role, Indicator))
     ).
-import(File, Pos, Source) :-
-    format(string(Text), '~q', [File]),
-    refuse(Source, Pos, consult, [Text]).
 
-declare(Indicators, _, Pos, Source) :-
-    var(Indicators),
-    !,
-    refuse(Source, Pos, indicator, ["a variable"]).
-declare((A, B), Role, Pos, Source) :-
-    !,
-    argument_place(Pos, 1, PosA),
-    argument_place(Pos, 2, PosB),
-    declare(A, Role, PosA, Source),
-    declare(B, Role, PosB, Source).
-declare(Name/Arity, Role, _, s(Program, _, _, _, _)) :-
-    atom(Name),
-    integer(Arity),
-    !,
-    (   declared(Program, Role, Name/Arity)
+%!  note_setting(+Program, +Name, +Value)
+%
+%   Note a `table` or `dynamic` predicate, an `import`ed library, that calls of `unknown` predicates
+%   fail, or that there are `negated` heads.
+
+note_setting(Program, Name, Value) :-
+    (   setting(Program, Name, Value)
     ->  true
-    ;   assertz(declared(Program, Role, Name/Arity))
+    ;   assertz(setting(Program, Name, Value))
     ).
-declare(Other, _, Pos, Source) :-
-    format(string(Text), '~q', [Other]),
-    refuse(Source, Pos, indicator, [Text]).
 
-argument_place(term_position(_, _, _, _, Args), N, Pos) :-
-    nth1(N, Args, Pos),
-    !.
-argument_place(Pos, _, Pos).
+%!  keep_reading(+Atom, +Text, +Source)
+%
+%   Keep how an atom reads in a sentence.
 
 keep_reading(Atom, Text, s(Program, _, _, Names, _)) :-
     functor(Atom, Name, Arity),
@@ -216,6 +196,32 @@ argument_name(Names, Argument, Text) :-
         ;   Text = "?"
         )
     ;   format(string(Text), '~q', [Argument])
+    ).
+
+                 /*******************************
+                 *            FILES             *
+                 *******************************/
+
+%!  link_file(+Source, +Pos, +Name)
+%
+%   Note that Source loads the file Name, and read that file here if it is known.
+
+link_file(s(Program, File, Base, _, _), Pos, Name) :-
+    span(Pos, From, _),
+    At is Base + From,
+    assertz(wanted_file(Program, File, At, Name)),
+    forall(linked_file(Program, File, Name, Target), read_file(Program, Target)).
+
+%!  read_file(+Program, +File)
+%
+%   Read a source of Program unless it has been read already.
+
+read_file(Program, File) :-
+    (   read_already(Program, File)
+    ->  true
+    ;   assertz(read_already(Program, File)),
+        source_text(Program, File, Text),
+        read_source(Program, File, Text)
     ).
 
                  /*******************************
@@ -288,12 +294,13 @@ defined_by(Program, Name/Arity) :-
     sort(All, Unique),
     member(Name/Arity, Unique).
 
-%!  summary(+Program, -Out)
+%!  summary(+Program, +Library, -Out)
 %
 %   Out is what Python keeps: flat lists, so that the border is crossed once.
 
-summary(Program, _{items: Items, strengths: Strengths, faults: Faults, declared: Declared,
-                   readings: Readings, heads: Heads}) :-
+summary(Program, Library, _{library: Library, items: Items, strengths: Strengths, faults: Faults, declared: Declared,
+                   readings: Readings, heads: Heads, files: Files}) :-
+    findall([File, At, Name], wanted_file(Program, File, At, Name), Files),
     findall(Index-[File, From, To, Code],
             ( item(Program, Index, Kind, HeadList, Body, _, place(File, From, To, _)),
               kind_code(Kind, HeadList, Body, Code) ),

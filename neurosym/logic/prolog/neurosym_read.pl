@@ -1,5 +1,6 @@
 :- module(neurosym_read,
-          [ load_sources/3              % +Program, +Sources, -Out
+          [ load_sources/6,             % +Program, +Sources, +Roots, +Links, +Text, -Out
+            read_source/3               % +Program, +File, +Text
           ]).
 
 /** <module> Rule files into items, with every fault and its place
@@ -11,25 +12,36 @@ Places are character offsets into the source text; Python turns them into lines 
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(occurs)).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
+:- use_module(neurosym_directives).
+:- use_module(neurosym_heads).
+:- use_module(neurosym_include).
 :- use_module(neurosym_items).
+:- use_module(neurosym_libraries).
 :- use_module(neurosym_neural).
 
-%!  load_sources(+Program, +Sources, -Out)
+%!  load_sources(+Program, +Sources, +Roots, +Links, +Text, -Out)
 %
-%   Read Sources, a list of texts, as the program numbered Program. Out is a dict of flat lists.
+%   Read Sources, a list of texts, as the program numbered Program: the first Roots of them, and
+%   those that they load by Links. Text is ProbLog's library. Out is a dict of flat lists.
 
-load_sources(Program, Sources, Out) :-
+load_sources(Program, Sources, Roots, Links, Text, Out) :-
     drop_program(Program),
     start_program(Program),
     trie_new(Outside),
     nb_setval('$neurosym_outside', Outside),
-    forall(nth0(File, Sources, Text), read_source(Program, File, Text)),
+    keep_sources(Program, Sources, Links),
+    Last is Roots - 1,
+    forall(between(0, Last, File), read_file(Program, File)),
     define_operations(Program),
+    complete_program(Program, Text, Library),
     resolve(Program),
-    summary(Program, Out).
+    summary(Program, Library, Out).
+
+%!  read_source(+Program, +File, +Text)
+%
+%   Read a text as the file numbered File.
 
 read_source(Program, File, Text) :-
     setup_call_cleanup(open_string(Text, In),
@@ -158,10 +170,21 @@ statement((:- Directive), Pos, Source) :-
     directive(Directive, DirPos, Source).
 statement((?- _), Pos, Source) :-
     refuse(Source, Pos, directive, ["?- ..."]).
+statement((P :: Head --> Body), Pos, Source) :-
+    nonvar(Head),
+    catch(dcg_translate_rule((Head --> Body), Clause), _, fail),
+    clause_parts(Clause, H, B),
+    clause(P :: H, B, Pos, _, Source).
 statement((Head --> Body), Pos, Source) :-
     catch(dcg_translate_rule((Head --> Body), Clause), _, fail),
     clause_parts(Clause, H, B),
     clause(H, B, Pos, _, Source).
+statement((Head0 :- Body0), Pos, Source) :-
+    Source = s(Program, _, _, _, _),
+    setting(Program, import, aggregate),
+    aggregated(Head0, Body0, Head, Body),
+    want_predicate(Program, aggregate/5),
+    clause(Head, Body, Pos, _, Source).
 statement((Head :- Body), Pos, Source) :-
     argument_offset(Pos, 1, HeadPos),
     argument_offset(Pos, 2, BodyPos),
@@ -183,6 +206,8 @@ clause(Head0, Body, HeadPos, BodyPos, Pos, Source) :-
     spelled_out(Head0, Head),
     (   kind(Head, Body, Kind, Heads)
     ->  check_body(Body, BodyPos, Source),
+        check_asked(Kind, Heads, Source),
+        note_negated(Heads, Source),
         keep(Source, Kind, Heads, Body, BodyPos, Pos)
     ;   head_fault(Head, Code, Arguments)
     ->  refuse(Source, HeadPos, Code, Arguments)
@@ -199,76 +224,6 @@ spelled_out((A0 ; B0), (A ; B)) :-
     spelled_out(A0, A),
     spelled_out(B0, B).
 spelled_out(Head, Head).
-
-kind(Head, _, _, _) :-
-    var(Head),
-    !,
-    fail.
-kind(false, Body, constraint(1), []) :-
-    !,
-    Body \== true.
-kind(Strength :: False, Body, constraint(Strength), []) :-
-    False == false,
-    !,
-    Body \== true.
-kind(query(Query), _, query, [certain-query(Query)]) :- !.
-kind(evidence(Atom), _, evidence, [certain-evidence(Atom, true)]) :- !.
-kind(evidence(Atom, Value), _, evidence, [certain-evidence(Atom, Value)]) :- !.
-kind((A ; B), _, disjunction, Heads) :-
-    !,
-    heads((A ; B), Heads).
-kind(P :: Head, _, Kind, Heads) :-
-    !,
-    plain_head(Head),
-    (   neural(P)
-    ->  neural_heads(P, Head, Kind, Heads)
-    ;   Kind = disjunction,
-        Heads = [P-Head]
-    ).
-kind(Head, _, rule, [certain-Head]) :-
-    plain_head(Head).
-
-heads((A ; B), Heads) :-
-    !,
-    heads(A, Heads1),
-    heads(B, Heads2),
-    append(Heads1, Heads2, Heads).
-heads(P :: Head, [P-Head]) :-
-    nonvar(Head),
-    plain_head(Head),
-    Head \== false,
-    \+ neural(P).
-
-plain_head(Head) :-
-    callable(Head),
-    functor(Head, Name, Arity),
-    \+ control(Name/Arity).
-
-head_fault(Head, head, ["a variable"]) :-
-    var(Head),
-    !.
-head_fault(false, unconditional, []) :- !.
-head_fault(_ :: False, unconditional, []) :-
-    False == false,
-    !.
-head_fault(Head, neural, []) :-
-    sub_term(P :: _, Head),
-    neural(P),
-    !.
-head_fault((_ ; _), disjunction, []) :- !.
-head_fault(Head, Code, [Text]) :-
-    (   Head = (_ :: Inner),
-        callable(Inner)
-    ->  true
-    ;   Inner = Head
-    ),
-    (   callable(Inner)
-    ->  functor(Inner, Name, Arity),
-        indicator_text(Name/Arity, Text),
-        Code = redefine
-    ;   format(string(Text), '~q', [Inner]),
-        Code = head
-    ).
 
 keep(s(Program, File, Base, Names, _), Kind, Heads, Body, BodyPos, Pos) :-
     span(Pos, From0, To0),
@@ -333,27 +288,53 @@ inner_places([_|Terms], [_|Places], Variable, Place) :-
 %   SWI-Prolog has is noted here, and refused unless the program defines it itself.
 
 check_body(true, _, _) :- !.
-check_body(Body, _, _) :-
+check_body(Body, _, Source) :-
     \+ ( subgoal(Body, Goal),
-         goal_fault(Goal, _, _) ),
+         goal_fault(Goal, Source, _, _) ),
     !.
 check_body(Body, Pos, Source) :-
     forall(( subgoal(Body, Pos, Goal, GoalPos),
-             goal_fault(Goal, Code, Arguments) ),
+             goal_fault(Goal, Source, Code, Arguments) ),
            ( ( nonvar(GoalPos) -> At = GoalPos ; At = Pos ),
              refuse(Source, At, Code, Arguments) )).
 
-goal_fault('$dynamic', _, _) :-
+note_negated(Heads, s(Program, _, _, _, _)) :-
+    (   member(_-Head, Heads),
+        Head = (\+ _)
+    ->  note_setting(Program, negated, heads)
+    ;   true
+    ).
+
+%   What a query or evidence asks for may be a predicate of ProbLog's library.
+
+check_asked(Kind, [_-Asked], s(Program, _, _, _, _)) :-
+    ( Kind == query ; Kind == evidence ),
+    !,
+    arg(1, Asked, Body),
+    forall(( subgoal(Body, Goal),
+             callable(Goal),
+             functor(Goal, Name, Arity),
+             problog_predicate(Name, Arity) ),
+           want_predicate(Program, Name/Arity)).
+check_asked(_, _, _).
+
+goal_fault('$dynamic', _, _, _) :-
     !,
     fail.
-goal_fault(_:_, refused, ["a module-qualified goal"]) :- !.
-goal_fault(Goal, goal, [Text]) :-
+goal_fault(_:_, _, refused, ["a module-qualified goal"]) :- !.
+goal_fault(Goal, _, goal, [Text]) :-
     \+ callable(Goal),
     !,
     format(string(Text), '~q', [Goal]).
-goal_fault(Goal, permission, [Name/Arity]) :-
+goal_fault(Goal, s(Program, _, _, _, _), Code, Arguments) :-
     functor(Goal, Name, Arity),
-    reaches_outside(Name, Arity).
+    (   problog_predicate(Name, Arity)
+    ->  want_predicate(Program, Name/Arity),
+        fail
+    ;   reaches_outside(Name, Arity),
+        Code = permission,
+        Arguments = [Name/Arity]
+    ).
 
 %   reaches_outside(+Name, +Arity): it is slow to find out, so that the answer is kept in between.
 

@@ -14,6 +14,7 @@
             record/5,                   % +M, +Clause, +Head, ?Id, +Lits
             record_chance/6,            % +M, +Alternative, +Head, ?Id, +Lits, ?Rest
             record_lone/6,              % +M, +Alternative, +Head, ?Id, +Lits, ?Rest
+            alternative_leaf/6,         % +Recorder, +Alternative, +Head, +Lits, +Rest, -Leaf
             record_constraint/3,        % +Clause, +Predicted, +Lits
             rule_rows/1                 % -Flat
           ]).
@@ -35,6 +36,10 @@ References:
 :- use_module(neurosym_run).
 :- use_module(neurosym_collect).
 :- use_module(neurosym_calls).
+:- use_module(neurosym_aggregate).
+:- use_module(neurosym_problog).
+:- use_module(neurosym_proofs).
+:- use_module(neurosym_solutions).
 
 %!  start_recording
 %
@@ -325,7 +330,12 @@ rule_rows(Flat) :-
 %   Record an instance of a clause that holds with a probability: its head follows from its body,
 %   Lits up to Rest, and a leaf, one for each instance of the clause's variables.
 
-record_chance(M, alternative(Index, N, Count, P, Variables), Head, Id, Lits, [Leaf]) :-
+record_chance(M, Alternative, Head, Id, Lits, [Leaf]) :-
+    Alternative = alternative(Index, _, _, _, _),
+    choice_leaf(Alternative, Head, Leaf),
+    record(M, Index, Head, Id, Lits).
+
+choice_leaf(alternative(Index, N, Count, P, Variables), Head, Leaf) :-
     (   ground(Head-Variables)
     ->  true
     ;   throw(neurosym(not_ground, Index, Head))
@@ -334,8 +344,7 @@ record_chance(M, alternative(Index, N, Count, P, Variables), Head, Id, Lits, [Le
     ->  group_number(Index, Variables, Group)
     ;   Group = -1
     ),
-    chance_leaf('$choice'(Index, N, Variables, Head), chance(Index, P, Group), Leaf),
-    record(M, Index, Head, Id, Lits).
+    chance_leaf('$choice'(Index, N, Variables, Head), chance(Index, P, Group), Leaf).
 
 %!  record_lone(+M, +Alternative, +Head, ?Id, +Lits, ?Rest)
 %
@@ -349,6 +358,18 @@ record_lone(M, Alternative, Head, Id, Lits, Rest) :-
     ->  chance_leaf(Head, chance(Index, P, -1), Id)
     ;   record_chance(M, Alternative, Head, Id, Lits, Rest)
     ).
+
+%!  alternative_leaf(+Recorder, +Alternative, +Head, +Lits, +Rest, -Leaf)
+%
+%   The leaf that decides an instance of a probabilistic clause, as Recorder chooses it.
+
+alternative_leaf(record_lone, alternative(Index, _, _, P, _), Head, Lits, Rest, Leaf) :-
+    Lits == Rest,
+    ground(Head),
+    !,
+    chance_leaf(Head, chance(Index, P, -1), Leaf).
+alternative_leaf(_, Alternative, Head, _, _, Leaf) :-
+    choice_leaf(Alternative, Head, Leaf).
 
 %   Leaves of one instance of an annotated disjunction share a group: a number from the leaf trie.
 

@@ -13,4 +13,6 @@ code. `::` has ProbLog's priority 1000: at a higher one an annotated disjunction
 :- op(1150, fx, pred).
 :- op(1000, fx, ?::).
 :- op(900, fy, not).
+:- op(1000, xfx, ::\+).
+:- op(700, yfx, =>).
 

@@ -6,15 +6,18 @@
 
 /** <module> Bodies of clauses to code that runs them or records what they depend on
 
-Context is `x(M, Clause, Mode)`: the compiled program, the clause for messages, and `open` or
-`ordered`. Where all solutions are collected (findall/3, once/1, a condition) a goal's answers
-come complete and in the order in which they were first derived: `ordered`.
+Context is `x(M, Clause, Mode)`: the compiled program, the clause for messages, and how goals are
+called: `open`; `ordered`, with all answers known before the first; `in_order`, with the answers in
+the order of the clauses, where the first is taken; `proofs`, once for each proof, for findall/3.
 */
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_compile).
+:- use_module(neurosym_problog).
+:- use_module(neurosym_proofs).
+:- use_module(neurosym_solutions).
 
                  /*******************************
                  *         CERTAIN CODE         *
@@ -53,14 +56,23 @@ certain_code(Goal, x(M, Clause, _), run(M, Clause, Goal)) :-
     var(Goal),
     !.
 certain_code(Goal, X, Code) :-
+    X = x(M, Clause, _),
+    (   same_goal(M, Goal, Other)
+    ->  certain_code(Other, X, Code)
+    ;   certain_collect(Goal, X, Code)
+    ->  true
+    ;   library_goal(M, Clause, Goal, Code)
+    ),
+    !.
+certain_code(Goal, X, Code) :-
     control_parts(Goal, Parts, Code, PartCodes),
     !,
     maplist(part_code(X), Parts, PartCodes).
 certain_code(Goal, X, Code) :-
-    X = x(M, Clause, _),
+    X = x(M, Clause, Mode),
     class(M, Goal, Class),
     !,
-    class_code(Class, M, Code0),
+    class_code(Class, M, Mode, Goal, Code0),
     guarded(M, Clause, Code0, Code).
 certain_code(Goal, X, Code) :-
     meta_arguments(Goal, Pairs),
@@ -76,6 +88,8 @@ certain_code(Goal, x(M, Clause, _), Code) :-
     ->  true
     ;   builtin(Name, Arity)
     ->  guarded(M, Clause, Goal, Code)
+    ;   unknown_fails(M, Name/Arity)
+    ->  Code = fail
     ;   Code = unknown_predicate(Clause, Name/Arity)
     ).
 
@@ -88,15 +102,14 @@ control_parts((A -> B), [A, B], (C -> D), [C, D]).
 control_parts((A *-> B), [A, B], (C *-> D), [C, D]).
 control_parts(\+ A, [A], \+ C, [C]).
 control_parts(not(A), [A], \+ C, [C]).
-control_parts(once(A), [A], once(C), [C]).
 control_parts(ignore(A), [A], ignore(C), [C]).
 control_parts(forall(A, B), [A, B], forall(C, D), [C, D]).
-control_parts(findall(T, A, R), [A], findall(T, C, R), [C]).
 control_parts(V^A, [A], V^C, [C]).
 control_parts(!, [], !, []).
 
-class_code(tabled(Code), M, tabled_call(M, Code)).
-class_code(certain(Code), _, Code).
+class_code(tabled(_), M, proofs, Goal, certain_proofs(M, Goal)) :- !.
+class_code(tabled(Code), M, _, _, tabled_call(M, Code)).
+class_code(certain(Code), _, _, _, Code).
 
 output(write(T), rule_output(T, "")).
 output(print(T), rule_output(T, "")).
@@ -143,6 +156,11 @@ translate(Body, x(M, Clause, Mode), L0, L, Code) :-
     uncertain_class(Class),
     !,
     call_code(Class, M, Clause, Mode, Body, L0, L, Code).
+translate(Body, X, L0, L, Code) :-
+    X = x(M, _, _),
+    same_goal(M, Body, Other),
+    !,
+    translate(Other, X, L0, L, Code).
 translate(Body, X, L0, L, (Code, L0 = L)) :-
     X = x(M, _, _),
     Body \== !,
@@ -215,7 +233,7 @@ condition(If, Then, Else, X, L0, L, Code) :-
              ) ),
     X = x(M, Clause, _),
     term_variables(If, Variables),
-    translate(If, x(M, Clause, ordered), Lits, [], CodeIf),
+    translate(If, x(M, Clause, in_order), Lits, [], CodeIf),
     translate(Then, X, L1, L, CodeThen),
     translate(Else, X, L2, L, CodeElse).
 
@@ -232,36 +250,16 @@ negation(Body, x(M, Clause, _), L0, L, Code) :-
     ;   Code = negate_body(M, Clause, Body, L0, L)
     ).
 
-collect(once(Body), X, L0, L, Code) :-
-    condition(Body, true, fail, X, L0, L, Code).
-collect(findall(Template, Body, Result), x(M, Clause, _), L0, L, Code) :-
-    Code = ( solutions(M, Template-Lits, BodyCode, Solutions),
-             chosen(Solutions, M, List, L0, L),
-             Result = List ),
-    translate(Body, x(M, Clause, ordered), Lits, [], BodyCode).
-collect(aggregate_all(Spec, Body, Result), X, L0, L, (Code, AggregateCode, Inner = L)) :-
-    nonvar(Spec),
-    aggregate_template(Spec, Template, List, Result, Aggregate),
-    collect(findall(Template, Body, List), X, L0, Inner, Code),
-    X = x(M, Clause, _),
-    guarded(M, Clause, Aggregate, AggregateCode).
-
-aggregate_template(count, true, List, Count, length(List, Count)).
-aggregate_template(count(T), T, List, Count, length(List, Count)).
-aggregate_template(sum(E), E, List, Sum, aggregate_all(sum(X), member(X, List), Sum)).
-aggregate_template(max(E), E, List, Max, aggregate_all(max(X), member(X, List), Max)).
-aggregate_template(min(E), E, List, Min, aggregate_all(min(X), member(X, List), Min)).
-aggregate_template(max(E, W), E-W, List, Max, aggregate_all(max(X, Y), member(X-Y, List), Max)).
-aggregate_template(min(E, W), E-W, List, Min, aggregate_all(min(X, Y), member(X-Y, List), Min)).
-aggregate_template(bag(E), E, List, Bag, Bag = List).
-aggregate_template(set(E), E, List, Set, sort(List, Set)).
-
 call_code(facts(Code, Kind), M, Clause, _, Goal, L0, L,
           (Check, Code, fact_literal(Kind, M, Goal, L0, L))) :-
     observed_check(M, Clause, Goal, Check).
 call_code(rules(Code), M, Clause, Mode, Goal, L0, L, (Check, Call)) :-
     observed_check(M, Clause, Goal, Check),
-    (   M:'$plain'(Goal)
+    (   Mode == in_order
+    ->  Call = in_order(M, Goal, L0, L)
+    ;   Mode == proofs
+    ->  Call = proofs(M, Goal, L0, L)
+    ;   M:'$plain'(Goal)
     ->  code_number(Code, Id),
         Call = call_plain(M, Goal, Code, Id, L0, L)
     ;   M:'$simple'(Goal, Component)

@@ -15,6 +15,7 @@ element's.
 :- use_module(library(apply)).
 :- use_module(library(pairs)).
 :- use_module(library(assoc)).
+:- use_module(neurosym_float_text).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_record).
 :- autoload(neurosym_neural, [term_row/2]).
@@ -166,11 +167,11 @@ write_special('$test'(Op, A, B), M) :-
     write_goal(M, B).
 
 %   plain(+Term): Term is written as SWI-Prolog itself writes it: there are no lists, operators,
-%   variables or marks of ours in it.
+%   floats, variables or marks of ours in it.
 
 plain(Term) :-
     (   atomic(Term)
-    ->  true
+    ->  \+ float(Term)
     ;   compound(Term),
         compound_name_arity(Term, Name, Arity),
         plain_name(Name),
@@ -243,6 +244,11 @@ name_variables(Term) :-
     term_variables(Term, Variables),
     maplist(=('$VAR'('_')), Variables).
 
+write_text(Term, _) :-
+    float(Term),
+    !,
+    float_text(Term, Text),
+    write(Text).
 write_text(Term, _) :-
     Term = [_|_],
     !,
