@@ -54,7 +54,20 @@ def test_a_program_is_asked_without_torch() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["neurosym", "neurosym.reasoner.discovering", "neurosym.reasoner.pictures"]
+    "module",
+    [
+        "neurosym",
+        "neurosym.logic.answers",
+        "neurosym.logic.bounds",
+        "neurosym.logic.decisions",
+        "neurosym.logic.examples",
+        "neurosym.logic.k_proofs",
+        "neurosym.logic.learning",
+        "neurosym.logic.most_probable",
+        "neurosym.logic.sampling",
+        "neurosym.reasoner.discovering",
+        "neurosym.reasoner.pictures",
+    ],
 )
 def test_examples_in_docstrings(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module))
