@@ -11,12 +11,15 @@ that of the ground instances of uncertain clauses.
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 RECURSION = 1_000_000
+TIMEOUT_S = 120
+"""Seconds of processor time after which the process is ended."""
 
 
 def ground_neurosym(text: str) -> Callable[[], int]:
@@ -53,6 +56,9 @@ def main() -> None:
     engine, file = sys.argv[1:]
     text = Path(file).read_text(encoding="utf-8")
     work = (ground_neurosym if engine == "neurosym" else ground_problog)(text)
+    started = round(time.process_time())
+    limit = resource.RLIMIT_CPU
+    resource.setrlimit(limit, (started + TIMEOUT_S, resource.getrlimit(limit)[1]))
     cpu, wall = time.process_time(), time.perf_counter()
     count = work()
     taken = {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}

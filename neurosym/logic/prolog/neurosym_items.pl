@@ -245,11 +245,14 @@ resolve(Program) :-
              \+ ( Value >= 0, Value =< 1 ) ),
            ( format(string(Text), '~p', [Strength]),
              fail_at(Program, File, From, strength, [Text]) )),
-    forall(( item(Program, Index, Kind, Heads, _, _, _),
-             member(_-Head, Heads),
-             functor(Head, Name, Arity),
-             declared(Program, predicted, Name/Arity) ),
-           predicted_head(Kind, Program, Index, Head)).
+    (   declared(Program, predicted, _)
+    ->  forall(( item(Program, Index, Kind, Heads, _, _, _),
+                 member(_-Head, Heads),
+                 functor(Head, Name, Arity),
+                 declared(Program, predicted, Name/Arity) ),
+               predicted_head(Kind, Program, Index, Head))
+    ;   true
+    ).
 
 predicted_head(rule, Program, Index, Head) :-
     retract(item(Program, Index, rule, [certain-Head], Body0, Names, Place)),
@@ -298,16 +301,16 @@ defined_by(Program, Name/Arity) :-
 %
 %   Out is what Python keeps: flat lists, so that the border is crossed once.
 
-summary(Program, Library, _{library: Library, items: Items, strengths: Strengths, faults: Faults, declared: Declared,
-                   readings: Readings, heads: Heads, files: Files}) :-
+summary(Program, Library,
+        _{library: Library, items: Items, strengths: Strengths, faults: Faults,
+          declared: Declared, readings: Readings, heads: Heads, files: Files}) :-
     findall([File, At, Name], wanted_file(Program, File, At, Name), Files),
-    findall(Index-[File, From, To, Code],
+    findall(Index-row(File, From, To, Code),
             ( item(Program, Index, Kind, HeadList, Body, _, place(File, From, To, _)),
               kind_code(Kind, HeadList, Body, Code) ),
             Pairs),
     keysort(Pairs, Sorted),
-    pairs_values(Sorted, Rows),
-    append(Rows, Items),
+    flat_rows(Sorted, Items),
     findall([Index, Value, Learnable],
             ( item(Program, Index, constraint(Strength), _, _, _, _),
               strength(Strength, Value),
@@ -330,6 +333,10 @@ summary(Program, Library, _{library: Library, items: Items, strengths: Strengths
             ( defined_by(Program, Indicator),
               indicator_text(Indicator, Text) ),
             Heads).
+
+flat_rows([], []).
+flat_rows([_-row(File, From, To, Code)|Rows], [File, From, To, Code|Items]) :-
+    flat_rows(Rows, Items).
 
 kind_code(rule, _, true, 1) :- !.
 kind_code(rule, _, _, 0).

@@ -29,8 +29,9 @@ Places are character offsets into the source text; Python turns them into lines 
 load_sources(Program, Sources, Roots, Links, Text, Out) :-
     drop_program(Program),
     start_program(Program),
-    trie_new(Outside),
-    nb_setval('$neurosym_outside', Outside),
+    forall(member(Name, ['$neurosym_outside', '$neurosym_facts']),
+           ( trie_new(Trie),
+             nb_setval(Name, Trie) )),
     keep_sources(Program, Sources, Links),
     Last is Roots - 1,
     forall(between(0, Last, File), read_file(Program, File)),
@@ -62,10 +63,34 @@ read_statements(In, Program, File, Base, Text) :-
     ;   Term == end_of_file
     ->  true
     ;   Source = s(Program, File, Base, Names, Singles),
-        once(statement(Term, Pos, Source)),
+        (   plain_fact(Term)
+        ->  keep(Source, rule, [certain-Term], true, Pos, Pos)
+        ;   once(statement(Term, Pos, Source))
+        ),
         note_singletons(Singles, Term, Pos, Source),
         read_statements(In, Program, File, Base, Text)
     ).
+
+%   plain_fact(+Term): Term is nothing but a fact, as its name and arity tell. Most clauses of a
+%   large program are, and have one name.
+
+plain_fact(Term) :-
+    callable(Term),
+    functor(Term, Name, Arity),
+    nb_getval('$neurosym_facts', Trie),
+    (   trie_lookup(Trie, Name/Arity, Plain)
+    ->  true
+    ;   ( fact_name(Name, Arity) -> Plain = 1 ; Plain = 0 ),
+        trie_insert(Trie, Name/Arity, Plain)
+    ),
+    Plain =:= 1.
+
+fact_name(Name, Arity) :-
+    \+ memberchk(Name/Arity, [(:-)/1, (?-)/1, (-->)/2, (<-)/2, ?:: / 1]),
+    \+ control(Name/Arity),
+    functor(Head, Name, Arity),
+    kind(Head, true, Kind, Heads),
+    Kind-Heads == rule-[certain-Head].
 
 %   After a fault inside a clause the stream stands behind its full stop. A fault that ran to the
 %   end of the file, such as an open quote, is left behind at the next line that starts a clause.
