@@ -8,8 +8,8 @@ from pathlib import Path
 
 from neurosym.cli.amounts import amount, count, share
 
-_METHODS = ("exact", "bounds", "k-best", "sampling")
-_TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence")
+_METHODS = ("exact", "bounds", "k-best", "sampling", "fuzzy")
+_TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence", "t_norm")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=_METHODS,
         default="exact",
         help="exact (the default); for programs too large: bounds, intervals that tighten with "
-        "time; k-best, bounds from the best proofs; sampling, estimates",
+        "time; k-best, bounds from the best proofs; sampling, estimates; fuzzy, degrees of truth",
     )
     parser.add_argument("--seconds", type=amount, help="bounds: how long to tighten (10)")
     parser.add_argument("--gap", type=amount, help="bounds: width that is narrow enough (0)")
@@ -30,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--samples", type=count, help="sampling: number of worlds (10000)")
     parser.add_argument("--seed", type=int, help="sampling: seed of every draw (0)")
     parser.add_argument("--confidence", type=share, help="sampling: of the intervals (0.95)")
+    parser.add_argument(
+        "--t-norm", choices=("product", "lukasiewicz", "godel"), help="fuzzy: meaning of and"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -97,6 +97,27 @@ class Estimate:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree of truth from the rules as they are written: no probability, nor a bound on one.
+
+    Attributes:
+        value: The degree, in [0, 1].
+        t_norm: What "and" meant: ``product``, ``lukasiewicz`` or ``godel``.
+
+    Example:
+        >>> print(Degree(0.65, "product"))
+        degree 0.65 (product t-norm)
+    """
+
+    value: float
+    t_norm: str
+
+    def __str__(self) -> str:
+        """Return the degree in words."""
+        return f"degree {self.value:.10g} ({self.t_norm} t-norm)"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
     """Independent random worlds that agree with the evidence.
@@ -237,6 +258,7 @@ class Method(StrEnum):
     BOUNDS = "bounds"
     K_BEST = "k-best"
     SAMPLING = "sampling"
+    FUZZY = "fuzzy"
 
 
 class QueryOptions(TypedDict, total=False):
@@ -251,6 +273,7 @@ class QueryOptions(TypedDict, total=False):
         seed: ``sampling``: a seed or a generator; 0 if not given.
         confidence: ``sampling``: probability with which an interval shall hold the exact value;
             0.95 if not given.
+        t_norm: ``fuzzy``: what "and" means, ``product`` (if not given), ``lukasiewicz``, ``godel``.
     """
 
     limit: CompileLimit
@@ -260,6 +283,7 @@ class QueryOptions(TypedDict, total=False):
     samples: int
     seed: Seed
     confidence: float
+    t_norm: str
 
 
 _OPTIONS = {
@@ -267,12 +291,14 @@ _OPTIONS = {
     Method.BOUNDS: {"seconds", "gap"},
     Method.K_BEST: {"k"},
     Method.SAMPLING: {"samples", "seed", "confidence"},
+    Method.FUZZY: {"t_norm"},
 }
 
 
 OTHER_METHODS = (
     'or ask with method="bounds" (an interval that tightens with seconds), method="k-best" (bounds '
-    'from the k best proofs) or method="sampling" (an estimate with a confidence interval)'
+    'from the k best proofs), method="sampling" (an estimate with a confidence interval) or '
+    'method="fuzzy" (a degree of truth)'
 )
 """What to do about a program that is too large to compile."""
 

@@ -13,6 +13,7 @@ from typing import Literal, Protocol, Unpack, cast, overload, runtime_checkable
 from neurosym.errors import ResourceLimitError, RuleSyntaxError
 from neurosym.logic.answers import (
     OTHER_METHODS,
+    Degree,
     Estimate,
     Interval,
     Method,
@@ -158,6 +159,17 @@ class Program(ProgramTasks):
         **options: Unpack[QueryOptions],
     ) -> dict[str, Estimate]: ...
 
+    @overload
+    def query(
+        self,
+        goal: Goals = None,
+        *,
+        evidence: Sequence[str] = (),
+        facts: Sequence[str] = (),
+        method: Literal["fuzzy"],
+        **options: Unpack[QueryOptions],
+    ) -> dict[str, Degree]: ...
+
     def query(
         self,
         goal: Goals = None,
@@ -166,7 +178,7 @@ class Program(ProgramTasks):
         facts: Sequence[str] = (),
         method: str = "exact",
         **options: Unpack[QueryOptions],
-    ) -> dict[str, float] | dict[str, Interval] | dict[str, Estimate]:
+    ) -> dict[str, float] | dict[str, Interval] | dict[str, Estimate] | dict[str, Degree]:
         """Return the probability of every answer to a query.
 
         Args:
@@ -175,12 +187,14 @@ class Program(ProgramTasks):
             facts: Facts of the case.
             method: ``"exact"``; for programs too large for that, ``"bounds"``: an interval that
                 holds the value and tightens with time; ``"k-best"``: the same from the k best
-                proofs for and against; ``"sampling"``: an estimate with a confidence interval.
+                proofs for and against; ``"sampling"``: an estimate with a confidence interval;
+                ``"fuzzy"``: a degree of truth, which is no probability.
             options: What the method is told: ``limit`` (exact), ``seconds`` and ``gap`` (bounds),
-                ``k`` (k-best), ``samples``, ``seed`` and ``confidence`` (sampling).
+                ``k`` (k-best), ``samples``, ``seed`` and ``confidence`` (sampling) and ``t_norm``
+                (fuzzy).
 
         Returns:
-            By answer, written as ProbLog writes it: the probability; an interval; an estimate.
+            By answer, written as ProbLog writes it: a probability, interval, estimate or degree.
 
         Raises:
             InconsistentEvidenceError: Evidence and hard constraints hold together in no world.

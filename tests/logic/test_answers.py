@@ -1,0 +1,39 @@
+"""Methods and their options."""
+
+import re
+
+import pytest
+
+from neurosym.logic.answers import Method, check_options
+from neurosym.logic.program import Program
+
+PROGRAM = "0.3::a. 0.5::b. c :- a, b. query(c)."
+
+
+def test_a_degree_of_truth_says_that_it_is_one() -> None:
+    program = Program.from_text(PROGRAM)
+    assert str(program.query(method="fuzzy")["c"]) == "degree 0.15 (product t-norm)"
+    assert str(program.query(method="fuzzy", t_norm="godel")["c"]) == "degree 0.3 (godel t-norm)"
+    with pytest.raises(ValueError, match="there is no t-norm 'drastic'; choose product, luk"):
+        program.query(method="fuzzy", t_norm="drastic")
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "message"),
+    [
+        ("guess", {}, "there is no method 'guess'; choose exact, bounds, k-best, sampling, fuzzy"),
+        ("exact", {"k": 3}, "method 'exact' takes no option k; it belongs to method 'k-best'"),
+        ("bounds", {"speed": 3}, "method 'bounds' takes no option speed; remove it"),
+    ],
+)
+def test_unknown_methods_and_options_are_named(
+    method: str, options: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_options(method, options)
+
+
+def test_every_method_has_an_answer() -> None:
+    program = Program.from_text(PROGRAM)
+    for method in Method:
+        assert list(program.query(method=method)) == ["c"]  # type: ignore[call-overload]
