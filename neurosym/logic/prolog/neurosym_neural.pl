@@ -95,12 +95,14 @@ replaced_argument(Variable, New, Term, Replaced) :-
 %   clause's variables. Heads of one clause share equally what the others leave to one.
 
 bind_starts(Heads) :-
+    \+ ( member(P-_, Heads), open_start(P) ),
+    !.
+bind_starts(Heads) :-
     findall(Value, ( member(P-_, Heads), \+ open_start(P), start_value(P, Value) ), Given),
     sum_list(Given, Sum),
-    aggregate_all(count, ( member(P-_, Heads), open_start(P) ), Open),
-    (   Open =:= 0
-    ->  true
-    ;   Heads = [_]
+    include(has_open_start, Heads, Unknown),
+    length(Unknown, Open),
+    (   Heads = [_]
     ->  maplist(bind_start(0.5), Heads)
     ;   Share is max(0.0, 1.0 - Sum) / Open,
         maplist(bind_start(Share), Heads)
@@ -111,6 +113,9 @@ bind_start(Share, P-_) :-
     ->  arg(1, P, '$start'(Share))
     ;   true
     ).
+
+has_open_start(P-_) :-
+    open_start(P).
 
 open_start(P) :-
     learnable(P),
