@@ -15,6 +15,7 @@ import json
 import os
 import resource
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -41,8 +42,9 @@ def ask_neurosym(text: str) -> Result:
     times.append(_clock())
     answers = compiled.query()
     times.append(_clock())
-    facts = [leaf.text for leaf in ground.leaves.values() if leaf.group < 0]
-    other = {facts[0].split("::")[-1]: 0.35} if facts else {}
+    texts = Counter(leaf.text.split("::")[-1] for leaf in ground.leaves.values())
+    facts = [leaf.text.split("::")[-1] for leaf in ground.leaves.values() if leaf.group < 0]
+    other = {fact: 0.35 for fact in facts[:1] if texts[fact] == 1}
     started = _clock()
     compiled.query(other)
     warm = _clock() - started

@@ -64,13 +64,23 @@ class CompiledQuery:
         return found
 
     def _given(self, probabilities: Mapping[str, float]) -> dict[int, float]:
-        leaf_of = {leaf.text.split("::")[-1]: atom for atom, leaf in self.ground.leaves.items()}
+        leaf_of: dict[str, int] = {}
+        several: set[str] = set()
+        for atom, leaf in self.ground.leaves.items():
+            text = leaf.text.split("::")[-1]
+            if text in leaf_of:
+                several.add(text)
+            leaf_of[text] = atom
         found: dict[int, float] = {}
         for text, probability in probabilities.items():
             if text not in leaf_of:
                 known = ", ".join(sorted(leaf_of)[:8])
                 raise ValueError(
                     f"{text} is no uncertain fact that the queries need; they need {known}"
+                )
+            if text in several:
+                raise ValueError(
+                    f"{text} is chosen in several places; give their probabilities in the program"
                 )
             if not 0.0 <= probability <= 1.0:
                 raise ValueError(f"{text} has the probability {probability}; give one from 0 to 1")

@@ -51,3 +51,10 @@ def test_evidence_that_the_new_numbers_exclude() -> None:
     compiled = Program.from_text("0.5::a. 0.5::b :- a. query(a). evidence(b).").compile()
     with pytest.raises(InconsistentEvidenceError, match="no possible world agrees"):
         compiled.query({"a": 0.0})
+
+
+def test_a_text_that_several_choices_have() -> None:
+    text = "0.5::x. 0.3::a; 0.2::b :- x. 0.6::a; 0.1::b :- \\+ x. query(a)."
+    compiled = Program.from_text(text).compile()
+    with pytest.raises(ValueError, match="a is chosen in several places"):
+        compiled.query({"a": 0.4})
