@@ -10,10 +10,11 @@ References:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias, cast
+from typing import cast
 
+from neurosym.logic.certain_atoms import GroundClause, certain_values, mentions
 from neurosym.logic.engine import PrologValue
 from neurosym.logic.ground_program import (
     FALSE,
@@ -41,9 +42,6 @@ _KINDS = (
 )
 _LEAF_ROW = 7
 
-_Rule: TypeAlias = tuple[int, tuple[int, ...], int]
-"""Head, body and clause, as in a GroundRule, which costs more to make."""
-
 
 @dataclass(slots=True)
 class Recording:
@@ -64,7 +62,7 @@ class Recording:
     atoms: list[str]
     leaves: dict[int, int]
     leaf: "_LeafRows"
-    rules: list[_Rule]
+    rules: list[GroundClause]
     constraints: list[GroundConstraint]
     queries: list[tuple[str, int]]
     evidence: list[int]
@@ -93,7 +91,7 @@ class Recording:
     def tidied(self, *, simplify: bool) -> GroundProgram:
         """Return the ground program: simplified, relevant, renumbered."""
         if simplify:
-            self.values = _certain_values(len(self.atoms), self.leaves, self.rules)
+            self.values = certain_values(len(self.atoms), self.leaves, self.rules)
         if self.values:
             self._put_in_values()
         self.evidence = [literal for literal in self.evidence if literal != TRUE]
@@ -101,10 +99,14 @@ class Recording:
         return self._renumbered(self._relevant())
 
     def _put_in_values(self) -> None:
-        rules: list[_Rule] = []
-        for head, old, clause in self.rules:
-            body = None if head in self.values else self._body(old)
-            if body is not None:
+        values, rules = self.values, []
+        for rule in self.rules:
+            head, old, clause = rule
+            if head in values:
+                continue
+            if not mentions(old, values):
+                rules.append(rule)
+            elif (body := self._body(old)) is not None:
                 rules.append((head, body, clause))
         self.rules = rules
         self.constraints = [
@@ -134,7 +136,7 @@ class Recording:
         counts = Counter([head for head, _, _ in self.rules])
         uses = Counter([abs(lit) for _, body, _ in self.rules for lit in body])
         uses.update(abs(literal) for literal in self._asked())
-        kept: list[_Rule] = []
+        kept: list[GroundClause] = []
         for rule in self.rules:
             head, body, _ = rule
             lone = len(body) == 1 and counts[head] == 1 and uses[body[0]] == 1
@@ -305,7 +307,7 @@ def _texts(lines: str, numbers: Sequence[int]) -> list[str]:
     return texts
 
 
-def _rules(flat: list[int]) -> list[_Rule]:
+def _rules(flat: list[int]) -> list[GroundClause]:
     rules = []
     at, end = 0, len(flat)
     while at < end:
@@ -347,49 +349,10 @@ def _constraints(
     return constraints
 
 
-def _name_conjunctions(atoms: list[str], rules: list[_Rule]) -> None:
+def _name_conjunctions(atoms: list[str], rules: list[GroundClause]) -> None:
     """Give the atom of a conjunction, which has no text of its own, that of its parts."""
     for head, body, clause in rules:
         if clause < 0 and atoms[head - 1].startswith("&"):
             parts = [atoms[abs(lit) - 1].lstrip("$") for lit in body]
             signed = [p if lit > 0 else f"\\+ {p}" for p, lit in zip(parts, body, strict=True)]
             atoms[head - 1] = ", ".join(signed)
-
-
-def _certain_values(count: int, leaves: Mapping[int, int], rules: list[_Rule]) -> dict[int, bool]:
-    """Return the atoms that hold in every world or in none, by propagation from facts."""
-    heads = {head for head, _, _ in rules}
-    values = {head: True for head, body, _ in rules if not body}
-    values |= {
-        atom: False for atom in range(1, count + 1) if atom not in heads and atom not in leaves
-    }
-    if values:
-        _propagate(values, leaves, rules)
-    return values
-
-
-def _propagate(values: dict[int, bool], leaves: Mapping[int, int], rules: list[_Rule]) -> None:
-    open_rules = Counter([head for head, _, _ in rules])
-    missing = [len(body) for _, body, _ in rules]
-    alive = [True] * len(rules)
-    uses: dict[int, list[int]] = {}
-    for index, (_, body, _) in enumerate(rules):
-        for literal in body:
-            uses.setdefault(abs(literal), []).append(index)
-    waiting = list(values)
-    while waiting:
-        atom = waiting.pop()
-        for index in uses.get(atom, ()):
-            head, body, _ = rules[index]
-            if not alive[index] or head in values:
-                continue
-            if (atom in body) == values[atom]:
-                missing[index] -= 1
-                decided = missing[index] == 0
-            else:
-                alive[index] = False
-                open_rules[head] -= 1
-                decided = open_rules[head] == 0 and head not in leaves
-            if decided:
-                values[head] = missing[index] == 0
-                waiting.append(head)

@@ -276,6 +276,10 @@ record(_, Clause, Head, Id, Lits0) :-
 
 tidy_body([], []) :- !.
 tidy_body([Lit], [Lit]) :- !.
+tidy_body([A, B], Lits) :-
+    !,
+    A =\= -B,
+    ( A =:= B -> Lits = [A] ; Lits = [A, B] ).
 tidy_body(Lits0, Lits) :-
     sort(0, @<, Lits0, Sorted),
     \+ contradictory(Sorted),
