@@ -1,7 +1,7 @@
 """Which atoms of a ground program hold in every world, or in none."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 GroundClause: TypeAlias = tuple[int, tuple[int, ...], int]
@@ -9,7 +9,7 @@ GroundClause: TypeAlias = tuple[int, tuple[int, ...], int]
 
 
 def certain_values(
-    count: int, leaves: Mapping[int, int], rules: list[GroundClause]
+    count: int, leaves: Mapping[int, int], rules: Sequence[GroundClause]
 ) -> dict[int, bool]:
     """Return the atoms that hold in every world, or in none, by propagation from facts.
 
@@ -37,7 +37,7 @@ def mentions(body: tuple[int, ...], values: Mapping[int, bool]) -> bool:
 
 
 def _propagate(
-    values: dict[int, bool], leaves: Mapping[int, int], rules: list[GroundClause]
+    values: dict[int, bool], leaves: Mapping[int, int], rules: Sequence[GroundClause]
 ) -> None:
     open_rules = Counter([head for head, _, _ in rules])
     missing = [len(body) for _, body, _ in rules]
