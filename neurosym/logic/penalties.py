@@ -40,24 +40,39 @@ class Penalty:
     possible: Bool[Tensor, " batch"]
 
 
-class _Weighted(nn.Module):
-    """A circuit with its literals' weights: roots' log-probabilities from beliefs."""
+class WeightedCircuit(nn.Module):
+    """A circuit with its literals' weights: roots' log-probabilities from beliefs.
+
+    The circuit is not smooth, so every variable's beliefs must sum to one.
+
+    Args:
+        ground: The program; its pack variables are STATE leaves.
+        roots: Literals asked for; the constraints alone are one more root, the last.
+        cards: Number of states of every variable that the program names.
+        limit: What the compilation may use.
+    """
 
     def __init__(
         self,
         ground: GroundProgram,
         roots: Sequence[int],
         cards: Mapping[int, int],
-        limit: CompileLimit,
+        limit: CompileLimit = DEFAULT_LIMIT,
     ) -> None:
         super().__init__()
-        circuit = compile_circuit(ground, roots, cards=cards, limit=limit)
+        circuit = compile_circuit(ground, roots, cards=cards, limit=limit, smooth=False)
         self.weights = LiteralWeights(circuit.literals, ground, cards)
         self.circuit = TorchCircuit(circuit)
 
-    def forward(self, log_beliefs: LogBeliefs, tests: Tests | None) -> Float[Tensor, "batch label"]:
-        """Return the log-value of every root."""
-        values: Float[Tensor, "batch label"] = self.circuit(self.weights(log_beliefs, tests))
+    def forward(
+        self,
+        log_beliefs: LogBeliefs,
+        tests: Tests | None = None,
+        log_kept: Float[Tensor, " rule"] | None = None,
+    ) -> Float[Tensor, "batch label"]:
+        """Return the log-value of every root; for the arguments see :class:`LiteralWeights`."""
+        weights = self.weights(log_beliefs, tests, log_kept)
+        values: Float[Tensor, "batch label"] = self.circuit(weights)
         return values
 
 
@@ -83,8 +98,8 @@ class SemanticLoss(nn.Module):
         names = [("broken", c.bodies, c.clause) for c in self.constraints]
         alone, broken = with_definitions(ground, names)
         signs = [sign * atom for sign in (-1, 1) for atom in broken]
-        self._alone = _Weighted(alone, signs, cards, limit)
-        self._joint = _Weighted(ground, (), cards, limit)
+        self._alone = WeightedCircuit(alone, signs, cards, limit)
+        self._joint = WeightedCircuit(ground, (), cards, limit)
         kept = torch.tensor([1.0 - c.strength for c in self.constraints], dtype=torch.float64)
         self.register_buffer("log_kept", torch.log(kept), persistent=False)
 

@@ -5,8 +5,8 @@ sigmoid((A - threshold) / width). The width is fixed: a tenth of the interquarti
 is compared. All tests that share a left-hand side are one operation on a batch.
 """
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -18,21 +18,19 @@ from torch.autograd.function import FunctionCtx, once_differentiable
 from neurosym.logic.ground_program import (
     Column,
     Expression,
-    GroundProgram,
-    Leaf,
     NumericTest,
     Operation,
     Threshold,
 )
-from neurosym.logic.numeric_tests import MIRRORED, value_of
-from neurosym.logic.torch_weights import LogTests, numeric_leaves
+from neurosym.logic.numeric_tests import value_of
+from neurosym.logic.thresholds import DIRECTIONS, check_learnable, number_right
+from neurosym.logic.torch_weights import LogTests
 
 WIDTH = 0.1
 """Width of a soft test, in interquartile ranges of what it compares."""
 
 _LN_2 = 0.6931471805599453
 _LOG_HALF = -0.6931471805599453
-_DIRECTION = {">": 1.0, ">=": 1.0, "<": -1.0, "=<": -1.0}
 _HARD: dict[str, Callable[..., Tensor]] = {
     "<": torch.lt,
     "=<": torch.le,
@@ -63,30 +61,41 @@ class SoftTests(nn.Module):
         learnable: The tests that they belong to.
 
     Raises:
-        ValueError: A learnable threshold stands inside arithmetic or in an equation.
+        UnsupportedRuleError: A learnable threshold stands inside arithmetic or in an equation.
     """
 
     def __init__(
         self, tests: Sequence[NumericTest], sample: Float64[np.ndarray, "case variable"]
     ) -> None:
         super().__init__()
-        sided = [_number_right(test) for test in tests]
+        sided = [number_right(test) for test in tests]
         for test in sided:
-            _check(test)
+            check_learnable(test)
         soft = [row for row, test in enumerate(sided) if isinstance(test.right, Threshold)]
         hard = [row for row in range(len(sided)) if row not in set(soft)]
         self.learnable = tuple(soft)
+        self._tests = tuple(tests)
         self._lefts = list(dict.fromkeys(sided[row].left for row in soft))
         self._hard = [sided[row] for row in hard]
         starts = [float(cast(float, sided[row].right)) for row in soft]
         self.thresholds = nn.Parameter(torch.tensor(starts, dtype=torch.float64))
         widths = {left: _width(value_of(left, sample)) for left in self._lefts}
-        slopes = [_DIRECTION[sided[row].comparison] / widths[sided[row].left] for row in soft]
+        slopes = [DIRECTIONS[sided[row].comparison] / widths[sided[row].left] for row in soft]
         self.register_buffer("slopes", torch.tensor(slopes, dtype=torch.float64), persistent=False)
         which = [self._lefts.index(sided[row].left) for row in soft]
         self.register_buffer("which", torch.tensor(which, dtype=torch.int64), persistent=False)
         order = torch.tensor([*soft, *hard], dtype=torch.int64).argsort()
         self.register_buffer("order", order, persistent=False)
+
+    @property
+    def widths(self) -> Float64[Tensor, " rule"]:
+        """Width of each learnable test, in the units of what it compares."""
+        return 1.0 / self.get_buffer("slopes").abs()
+
+    def learned(self) -> dict[NumericTest, float]:
+        """Return the thresholds as they are now, by their tests, to a hundredth of a width."""
+        rows = zip(self.learnable, self.thresholds.tolist(), self.widths.tolist(), strict=True)
+        return {self._tests[row]: _rounded(number, 0.01 * width) for row, number, width in rows}
 
     def forward(self, values: Float[Tensor, "batch variable"]) -> LogTests:
         """Evaluate the tests.
@@ -164,57 +173,9 @@ class _SoftOutcomes(torch.autograd.Function):
         return None, None, total.mul_(slopes).neg_(), None
 
 
-def hardened(ground: GroundProgram, thresholds: Sequence[float]) -> GroundProgram:
-    """Return a program with learned thresholds in place of their starts, in tests and texts.
-
-    Args:
-        ground: The program.
-        thresholds: One number for each learnable threshold, as :class:`SoftTests` orders them.
-    """
-    numbers = iter(thresholds)
-    atoms, leaves = list(ground.atoms), dict(ground.leaves)
-    for atom in numeric_leaves(ground):
-        leaf = leaves[atom]
-        if leaf.test is not None and isinstance(_number_right(leaf.test).right, Threshold):
-            leaves[atom] = _with_threshold(leaf, next(numbers))
-            atoms[atom - 1] = leaves[atom].text
-    return replace(ground, atoms=tuple(atoms), leaves=leaves)
-
-
-def _with_threshold(leaf: Leaf, number: float) -> Leaf:
-    assert leaf.test is not None
-    middle = f" {leaf.test.comparison} "
-    left, _, right = leaf.text.partition(middle)
-    if isinstance(leaf.test.right, Threshold):
-        test, text = replace(leaf.test, right=Threshold(number)), f"{left}{middle}{number:.6g}"
-    else:
-        test, text = replace(leaf.test, left=Threshold(number)), f"{number:.6g}{middle}{right}"
-    return leaf._replace(text=text, test=test)
-
-
-def _number_right(test: NumericTest) -> NumericTest:
-    if isinstance(test.left, float | int):
-        return NumericTest(MIRRORED[test.comparison], test.right, test.left)
-    return test
-
-
-def _check(test: NumericTest) -> None:
-    sides = [side for side in (test.left, test.right) if not isinstance(side, float | int)]
-    if any(map(_has_threshold, sides)):
-        raise ValueError(
-            "a learnable threshold stands inside arithmetic; write it alone on one side of a "
-            "comparison"
-        )
-    if isinstance(test.right, Threshold) and test.comparison not in _DIRECTION:
-        raise ValueError(
-            f"a learnable threshold cannot be compared by {test.comparison}; use > >= < or =<"
-        )
-
-
-def _has_threshold(expression: Expression) -> bool:
-    if isinstance(expression, Operation):
-        return any(_has_threshold(argument) for argument in expression.arguments)
-    return isinstance(expression, Threshold)
+def _rounded(number: float, step: float) -> float:
+    """Round to the decimal that is next below a step."""
+    return round(number, -math.floor(math.log10(step)))
 
 
 def _width(values: Float64[np.ndarray, " case"]) -> float:

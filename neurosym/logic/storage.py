@@ -80,7 +80,7 @@ def _leaf_to_json(leaf: Leaf) -> dict[str, object]:
         "group": leaf.group,
         "variable": leaf.variable,
         "state": leaf.state,
-        "test": None if leaf.test is None else _test_to_json(leaf.test),
+        "test": None if leaf.test is None else comparison_to_json(leaf.test),
         "learnable": leaf.learnable,
         "clause": leaf.clause,
         "alternative": leaf.alternative,
@@ -90,18 +90,20 @@ def _leaf_to_json(leaf: Leaf) -> dict[str, object]:
 
 
 def _leaf_from_json(item: Any) -> Leaf:
-    test = None if item["test"] is None else _test_from_json(item["test"])
+    test = None if item["test"] is None else comparison_from_json(item["test"])
     neural = item.get("neural")
     if neural is not None:
         neural = NeuralOutput(**neural | {"inputs": ground_term(neural["inputs"])})
     return Leaf(**{**item, "kind": LeafKind(item["kind"]), "test": test, "neural": neural})
 
 
-def _test_to_json(test: NumericTest) -> list[object]:
+def comparison_to_json(test: NumericTest) -> list[object]:
+    """Return a comparison as a JSON value."""
     return [test.comparison, _expression_to_json(test.left), _expression_to_json(test.right)]
 
 
-def _test_from_json(item: Any) -> NumericTest:
+def comparison_from_json(item: Any) -> NumericTest:
+    """Return the comparison that :func:`comparison_to_json` wrote."""
     comparison, left, right = item
     return NumericTest(comparison, _expression_from_json(left), _expression_from_json(right))
 

@@ -70,6 +70,13 @@ class LiteralWeights(nn.Module):
         summed = iter(range(impossible + 1, impossible + 1 + len(several)))
         rows = [next(summed) if len(found) > 1 else found[0] for found in chosen]
         weights = torch.tensor([*constants, 0.0], dtype=torch.float64)
+        broken = [
+            (found[0] - width, literal.constraint)
+            for literal, found in zip(literals, chosen, strict=True)
+            if literal.kind is LiteralKind.BROKEN
+        ]
+        where = torch.tensor(broken, dtype=torch.int64).reshape(-1, 2)
+        self.register_buffer("broken", where, persistent=False)
         table = torch.tensor(padded, dtype=torch.int64).reshape(len(several), longest)
         self.register_buffer("several", table, persistent=False)
         self.register_buffer("rows", torch.tensor(rows, dtype=torch.int64), persistent=False)
@@ -103,12 +110,15 @@ class LiteralWeights(nn.Module):
         self,
         log_beliefs: LogBeliefs,
         tests: Tests | None = None,
+        log_kept: Float[Tensor, " rule"] | None = None,
     ) -> Float[Tensor, "batch literal"]:
         """Log-weight of every literal.
 
         Args:
             log_beliefs: Log-probabilities of the states of every variable.
             tests: Truth of the tests in the order of ``self.tests``, or its probability.
+            log_kept: Logarithm of the weight that a world keeps which breaks a constraint, one
+                for each, to learn strengths; None for the strengths as written.
 
         Returns:
             One column a literal; -inf where it is impossible.
@@ -120,7 +130,7 @@ class LiteralWeights(nn.Module):
         if self.tests:
             dtype = parts[0].dtype if parts else torch.get_default_dtype()
             parts.append(self._test_rows(tests, dtype))
-        constants = self.get_buffer("constants")
+        constants = self._constants(log_kept)
         like = parts[0] if parts else constants[:, None]
         several = self.get_buffer("several")
         if len(several) or len(constants) > 1 or not parts:
@@ -131,6 +141,14 @@ class LiteralWeights(nn.Module):
             added = added.view(*several.shape, added.shape[1])
             sources = torch.cat([sources, logsumexp(added, 1)])
         return sources.index_select(0, self.get_buffer("rows")).T
+
+    def _constants(self, log_kept: Float[Tensor, " rule"] | None) -> Float[Tensor, " _"]:
+        """Return the log-weights that no case decides."""
+        constants, broken = self.get_buffer("constants"), self.get_buffer("broken")
+        if log_kept is None or not len(broken):
+            return constants
+        places, rules = broken.unbind(1)
+        return constants.index_put((places,), log_kept.to(constants).index_select(0, rules))
 
     def _belief(self, variable: int, log_beliefs: LogBeliefs) -> Float[Tensor, "batch state"]:
         if variable not in log_beliefs:

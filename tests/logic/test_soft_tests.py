@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from neurosym.errors import UnsupportedRuleError
 from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.deciding import Decider
 from neurosym.logic.ground_program import (
@@ -19,7 +20,8 @@ from neurosym.logic.ground_program import (
 from neurosym.logic.numeric_tests import UNKNOWN, evaluate
 from neurosym.logic.penalties import SemanticLoss
 from neurosym.logic.program import Program
-from neurosym.logic.soft_tests import SoftTests, hardened
+from neurosym.logic.soft_tests import SoftTests
+from neurosym.logic.thresholds import hardened
 from neurosym.logic.torch_circuit import TorchCircuit
 from neurosym.logic.torch_weights import LiteralWeights, LogTests, numeric_leaves
 
@@ -117,8 +119,10 @@ def test_a_threshold_is_learned_through_the_rules() -> None:
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     assert soft.thresholds.tolist() == pytest.approx([0.6], abs=0.02)
-    learned = hardened(program, soft.thresholds.tolist())
-    assert {leaf.text for leaf in learned.leaves.values()} >= {f"amount > {soft.thresholds[0]:.6g}"}
+    learned = hardened(program, soft.learned())
+    (number,) = soft.learned().values()
+    assert number == pytest.approx(float(soft.thresholds.detach()[0]), abs=5e-4)
+    assert {leaf.text for leaf in learned.leaves.values()} >= {f"amount > {number:.6g}"}
     decided = Decider(learned)(values)[:, 0]
     assert (decided == truth.numpy()).mean() > 0.98
 
@@ -137,7 +141,8 @@ def test_a_penalty_moves_a_threshold() -> None:
 def test_learned_thresholds_stand_on_either_side() -> None:
     text = "a(C) :- amount(C, A), t(3) < A. b(C) :- amount(C, A), A >= t(5)."
     program = Program.from_text(text).ground(["a(case)", "b(case)"], schema=SCHEMA)
-    learned = hardened(program, [3.25, 5.5])
+    first, second = numeric_tests(program)
+    learned = hardened(program, {first: 3.25, second: 5.5})
     shown = sorted(leaf.text for leaf in learned.leaves.values())
     assert all(number in " ".join(shown) for number in ("3.25", "5.5"))
     assert sorted(learned.atoms) != sorted(program.atoms)
@@ -145,10 +150,14 @@ def test_learned_thresholds_stand_on_either_side() -> None:
 
 def test_what_cannot_be_learned_is_refused() -> None:
     inside = NumericTest(">", Operation("+", (Column(0), Threshold(1.0))), 2.0)
-    with pytest.raises(ValueError, match="a learnable threshold stands inside arithmetic"):
+    with pytest.raises(
+        UnsupportedRuleError, match="a learnable threshold stands inside arithmetic"
+    ):
         SoftTests([inside], np.zeros((1, 1)))
     equation = NumericTest("=:=", Column(0), Threshold(1.0))
-    with pytest.raises(ValueError, match="a learnable threshold cannot be compared by =:="):
+    with pytest.raises(
+        UnsupportedRuleError, match="a learnable threshold cannot be compared by =:="
+    ):
         SoftTests([equation], np.zeros((1, 1)))
 
 
