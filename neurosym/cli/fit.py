@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
     place = reasoner.save(options.out)
     for note in reasoner.graph.notes:
         print(note)
+    for sentence in reasoner.rules().learned():
+        print(sentence)
     print(f"{len(reasoner.graph.edges)} arrows learned; {reasoner.certificate.reason}")
     print(f"saved to {place}")
     return 0

@@ -5,6 +5,7 @@ from jaxtyping import Float64
 
 from neurosym.cases.table import CaseTable
 from neurosym.errors import InconsistentEvidenceError
+from neurosym.logic.thresholds import hardened
 from neurosym.packs import Pack
 from neurosym.reasoner.domain import load_rules
 from neurosym.reasoner.fitted import Fitted
@@ -35,6 +36,7 @@ def derived_probabilities(
     if program is None:
         return {}
     ground = program.ground([goal], schema=schema_of(engine.vocabulary))
+    ground = hardened(ground, fitted.thresholds)
     cuts = tuple(variable.cuts for variable in engine.vocabulary)
     factors = build_rule_factors(ground, engine.vocabulary.cards, cuts)
     fusion = engine.fusion_with(factors, _strengths(fitted, factors))

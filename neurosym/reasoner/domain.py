@@ -11,10 +11,11 @@ from neurosym.cases.discretise import discretise
 from neurosym.cases.table import CaseTable
 from neurosym.cases.vocabulary import Vocabulary
 from neurosym.logic.checking import faults_of_program
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import GroundProgram, NumericTest
 from neurosym.logic.program import Program
 from neurosym.logic.reading import raise_errors, read_sources
 from neurosym.logic.syntax import Reading, Source
+from neurosym.logic.thresholds import hardened, learnable_tests
 from neurosym.packs.pack import Pack
 from neurosym.reasoner.options import FitOptions, deal
 from neurosym.steering.rule_factors import RuleFactors, build_rule_factors, required_cuts
@@ -31,11 +32,12 @@ class Domain:
         name: Its name.
         vocabulary: The variables, numeric ones with their bins.
         target: Index of the variable that is asked for.
-        ground: The rules, ground under the vocabulary.
+        ground: The rules, ground under the vocabulary, with the thresholds that were learned.
         factors: The rules, tabulated over the variables.
         knowledge: What experts say about causes.
         readings: Sentences of atoms, by ``name/arity``.
         rules_digest: Fingerprint of the rules' text, to notice that they have changed since.
+        thresholds: Learned thresholds of comparisons, by the comparison as written.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Domain:
     knowledge: Knowledge
     readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     rules_digest: str = ""
+    thresholds: Mapping[NumericTest, float] = field(default_factory=dict)
 
 
 def ground_rules(program: Program | None, vocabulary: Vocabulary) -> GroundProgram:
@@ -113,17 +116,43 @@ def prepare(
 ) -> Domain:
     """Return the domain of some rules, knowledge and cases; see :func:`prepare_pack`."""
     target, options = asked_and_options
-    ground = ground_rules(program, table.vocabulary)
-    names = table.vocabulary.names
-    thresholds = {names[v]: cuts for v, cuts in required_cuts(ground).items()}
     labelled = np.flatnonzero(table.column(target) >= 0)
     _, train = deal(len(labelled), options)
     seen = table.rows(labelled[train])
+    written = ground_rules(program, table.vocabulary)
+    learned = _learned_thresholds(written, seen, target)
+    ground = hardened(written, learned) if learned else written
+    names = table.vocabulary.names
+    thresholds = {names[v]: cuts for v, cuts in required_cuts(ground).items()}
     vocabulary = discretise(seen, thresholds=thresholds, bins=options.bins, target=target)
     factors = build_rule_factors(ground, vocabulary.cards, cuts_of(vocabulary))
     readings = {} if program is None else program.declarations.readings
     index = vocabulary.index(target)
-    return Domain(name, vocabulary, index, ground, factors, knowledge, readings, digest_of(program))
+    return Domain(
+        name,
+        vocabulary,
+        index,
+        ground,
+        factors,
+        knowledge,
+        readings,
+        digest_of(program),
+        learned,
+    )
+
+
+def _learned_thresholds(
+    ground: GroundProgram, seen: CaseTable, target: str
+) -> dict[NumericTest, float]:
+    """Return the thresholds that labelled cases teach, by their tests."""
+    if not learnable_tests(ground):
+        return {}
+    # Most rules have none, and this imports torch.
+    from neurosym.steering.thresholds import TargetCases, learn_thresholds  # noqa: PLC0415
+
+    vocabulary = seen.vocabulary
+    index = vocabulary.index(target)
+    return learn_thresholds(ground, TargetCases(seen.codes, seen.values, vocabulary.cards, index))
 
 
 def cuts_of(vocabulary: Vocabulary) -> Sequence[tuple[float, ...]]:

@@ -1,12 +1,12 @@
 """A fitted domain as one value: what answering needs, and nothing that only fitting needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from neurosym.bayes.network.graph import CausalGraph
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import GroundProgram, NumericTest
 from neurosym.logic.syntax import Reading
 from neurosym.reasoner.light_engine import LightEngine
 from neurosym.reasoner.trust import Trust
@@ -25,6 +25,7 @@ class Fitted:
         numbers: A typical number for each bin of each numeric variable, NaN elsewhere.
         provenance: How it came about: cases, seed, versions.
         readings: Sentences of atoms, by ``name/arity``.
+        thresholds: Learned thresholds of comparisons, by the comparison as written.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Fitted:
     numbers: np.ndarray
     provenance: dict[str, str]
     readings: Mapping[str, tuple[Reading, ...]]
+    thresholds: Mapping[NumericTest, float] = field(default_factory=dict)

@@ -71,6 +71,7 @@ def fit_domain(
         typical_numbers(table),
         provenance(domain, table, options),
         domain.readings,
+        domain.thresholds,
     )
 
 

@@ -25,6 +25,7 @@ from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.fused import Fused
 from neurosym.reasoner.options import FitOptions, Progress, silent
 from neurosym.reasoner.records import from_parts, to_parts
+from neurosym.reasoner.rule_report import RuleReport, rule_report
 from neurosym.reasoner.saving import read_state, saved_place, write_state
 from neurosym.reasoner.trust import Trusted
 from neurosym.reasoner.viewing import Viewing
@@ -119,6 +120,17 @@ class Reasoner:
     def certificate(self) -> Certificate:
         """From which confidence on it answers, and what is guaranteed of those answers."""
         return self.fitted.trust.certificate
+
+    def rules(self, *, language: str | None = None) -> RuleReport:
+        """Return what fitting made of the rules: their strengths, and the thresholds it learned.
+
+        Args:
+            language: Language of the sentences; None for the pack's.
+
+        Raises:
+            NotFittedError: If it was neither fitted nor loaded.
+        """
+        return rule_report(self.fitted, Phrases.load(language or self.pack.language))
 
     def fit(
         self,

@@ -11,7 +11,7 @@ from neurosym.bayes.network.network import network_from_parts
 from neurosym.cases.variable import Role, Variable
 from neurosym.cases.vocabulary import Vocabulary
 from neurosym.errors import SavedFileError
-from neurosym.logic.storage import from_json, to_json
+from neurosym.logic.storage import comparison_from_json, comparison_to_json, from_json, to_json
 from neurosym.logic.syntax import Reading
 from neurosym.nn.config import ExpertPath, ModelConfig, ModelSchema
 from neurosym.nn.light import LightModel
@@ -42,6 +42,9 @@ def to_parts(fitted: Fitted) -> tuple[dict[str, object], dict[str, np.ndarray]]:
             key: [[r.name, list(r.arguments), r.sentence] for r in readings]
             for key, readings in fitted.readings.items()
         },
+        "thresholds": [
+            [comparison_to_json(test), number] for test, number in fitted.thresholds.items()
+        ],
     }
     arrays = {
         **{f"network/{name}": array for name, array in engine.network.arrays().items()},
@@ -91,6 +94,7 @@ def _read(content: Any, arrays: Mapping[str, np.ndarray]) -> Fitted:
             key: tuple(Reading(name, tuple(arguments), text) for name, arguments, text in items)
             for key, items in content["readings"].items()
         },
+        {comparison_from_json(test): number for test, number in content["thresholds"]},
     )
 
 
