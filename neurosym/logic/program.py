@@ -27,7 +27,6 @@ from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
 from neurosym.logic.grounding import GroundingRequest, ground_program
 from neurosym.logic.proof_tree import Proof
-from neurosym.logic.proofs import k_best
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
 from neurosym.logic.tasks import Goals, ProgramTasks
@@ -245,6 +244,8 @@ class Program(ProgramTasks):
         Raises:
             ResourceLimitError: The program is too large to ground or to search.
         """
+        from neurosym.logic.proofs import k_best  # noqa: PLC0415 - probabilities need none
+
         ground = self.ground(goal, facts=facts, evidence=evidence, explain=True)
         known = {abs(lit): lit > 0 for lit in ground.evidence if abs(lit) in ground.leaves}
         proofs = [

@@ -7,13 +7,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Literal, Unpack
 
+import numpy as np
+
 from neurosym.logic.answers import (
     Examples,
     Learned,
     LearningMethod,
     LearnOptions,
     Samples,
-    Seed,
     Strategy,
     World,
     random_generator,
@@ -62,7 +63,7 @@ class ProgramTasks(ABC):
         *,
         evidence: Sequence[str] = (),
         facts: Sequence[str] = (),
-        seed: Seed = 0,
+        seed: "int | np.random.Generator" = 0,
     ) -> Samples:
         """Return random worlds that agree with the evidence, as the truth of the queries.
 
