@@ -1,10 +1,10 @@
 """Compiled circuits kept on disk, so that a second start compiles nothing.
 
-A circuit's file is named by a hash of all that it depends on: the rules, the choices and what is
-asked, but not the probabilities. A file is written beside its place and moved there in one step,
-so that another process sees all of it or nothing; what cannot be read is compiled anew. The
-folder is `circuits` in `NEUROSYM_CACHE`, else in `neurosym` of the user's cache folder;
-`NEUROSYM_CACHE=off` keeps nothing.
+A circuit's file is named by a hash of all that it depends on: the rules, the choices, what is
+asked and the library's version, but not the probabilities. A file is written beside its place and
+moved there in one step, so that another process sees all of it or nothing; what cannot be read is
+compiled anew. The folder is `circuits` in `NEUROSYM_CACHE`, else in `neurosym` of the user's cache
+folder; `NEUROSYM_CACHE=off` keeps nothing.
 """
 
 import json
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+import neurosym
 from neurosym.logic.cache_place import cache_place
 from neurosym.logic.circuit import Circuit, CircuitLiteral, Layer, LiteralKind, NodeKind
 from neurosym.logic.elimination.task import EliminationTask
@@ -34,6 +35,7 @@ def circuit_key(task: EliminationTask, cards: Mapping[int, int] | None, ways: Se
     leaves = task.ground.leaves
     parts = (
         _FORMAT,
+        neurosym.__version__,
         sorted((cards or {}).items()),
         list(ways),
         task.smooth,

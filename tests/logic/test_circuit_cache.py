@@ -135,3 +135,13 @@ def test_several_may_write_at_once(folder: Path) -> None:
         results = [future.result() for future in [pool.submit(write_and_read) for _ in range(4)]]
     assert {result for found in results for result in found} == {expected}
     assert {path.suffix for path in folder.iterdir()} == {".npz"}
+
+
+def test_another_version_of_the_library_compiles_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = compiling.elimination_task(
+        Program.from_text("0.5::a. query(a).").ground(), (1,), None, smooth=False
+    )
+    before = circuit_cache.circuit_key(task, None, ())
+    assert circuit_cache.circuit_key(task, None, ()) == before
+    monkeypatch.setattr("neurosym.__version__", "999")
+    assert circuit_cache.circuit_key(task, None, ()) != before
