@@ -165,3 +165,19 @@ def test_what_cannot_be_learned_is_refused() -> None:
 def test_a_width_is_positive(sample: list[list[float]]) -> None:
     soft = SoftTests([NumericTest(">", Column(0), Threshold(1.0))], np.array(sample))
     assert torch.isfinite(soft(torch.tensor([[3.0]])).holds).all()
+
+
+def test_a_threshold_is_the_number_that_it_starts_from_where_numbers_are_compared() -> None:
+    certain = Program.from_text(
+        ":- observed amount/2.\n"
+        "high(P) :- amount(P, A), t(10000) < A.\n0.5::seen. told(P) :- high(P), seen.\n"
+    )
+    asked = ["high(a)", "told(a)"]
+    assert certain.query(asked, facts=["amount(a, 12000)"]) == {"high(a)": 1.0, "told(a)": 0.5}
+    assert certain.query(asked, facts=["amount(a, 8000)"]) == {"high(a)": 0.0, "told(a)": 0.0}
+    ruled = Program.from_text(
+        ":- observed amount/2.\n:- predicted fraud/1.\n"
+        "0.9::false :- amount(P, A), A > t(10000), \\+ fraud(P).\n"
+    )
+    compiled = ruled.compile("fraud(a)", facts=["amount(a, 12000)"])
+    assert compiled.query({"fraud(a)": 0.5})["fraud(a)"] == pytest.approx(0.5 / (0.5 + 0.05))

@@ -194,7 +194,10 @@ compare(M, Clause, Goal, L0, L) :-
         test_literal('$test'(NormalOp, EA, EB), Id),
         Lit is Sign * Id,
         L0 = [Lit|L]
-    ;   guard(Clause, Goal),
+    ;   (   hardened(Op, A, B, Hard)
+        ->  guard(Clause, Hard)
+        ;   guard(Clause, Goal)
+        ),
         L0 = L
     ).
 

@@ -1,5 +1,6 @@
 :- module(neurosym_translate,
-          [ certain_body/2,             % +M, +Body
+          [ hardened/2,
+            certain_body/2,             % +M, +Body
             certain_code/3,             % +Body, +Context, -Code
             translate/5                 % +Body, +Context, ?Lits0, ?Lits, -Code
           ]).
@@ -65,6 +66,10 @@ certain_code(Goal, X, Code) :-
     ),
     !.
 certain_code(Goal, X, Code) :-
+    hardened(Goal, Hard),
+    !,
+    certain_code(Hard, X, Code).
+certain_code(Goal, X, Code) :-
     control_parts(Goal, Parts, Code, PartCodes),
     !,
     maplist(part_code(X), Parts, PartCodes).
@@ -92,6 +97,25 @@ certain_code(Goal, x(M, Clause, _), Code) :-
     ->  Code = fail
     ;   Code = unknown_predicate(Clause, Name/Arity)
     ).
+
+%!  hardened(+Comparison, -Hard)
+%
+%   True if one side of Comparison is a learnable threshold, which in Hard is the number that it
+%   starts from.
+
+hardened(Comparison, Hard) :-
+    Comparison =.. [Op, A, B],
+    memberchk(Op, [<, >, =<, >=]),
+    (   threshold(B, Start)
+    ->  Hard =.. [Op, A, Start]
+    ;   threshold(A, Start),
+        Hard =.. [Op, Start, B]
+    ).
+
+threshold(Term, Start) :-
+    nonvar(Term),
+    Term = t(Start),
+    number(Start).
 
 part_code(X, Part, Code) :-
     certain_code(Part, X, Code).
