@@ -9,15 +9,15 @@ Example:
     {'c': 0.95}
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float64
 
 from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.circuit import Circuit
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import GroundProgram, LeafKind
 from neurosym.logic.weights import weights
 
 
@@ -55,7 +55,7 @@ class CompiledQuery:
 
         The arguments and errors are those of :meth:`query`.
         """
-        given = self._given(probabilities) if probabilities else {}
+        given = self.observed() | (self._given(probabilities) if probabilities else {})
         found = self.circuit.conditional(weights(self.circuit, self.ground, given))
         if np.isnan(found).any():
             raise InconsistentEvidenceError(
@@ -63,7 +63,21 @@ class CompiledQuery:
             )
         return found
 
-    def _given(self, probabilities: Mapping[str, float]) -> dict[int, float]:
+    def observed(self) -> dict[int, float]:
+        """Return 1 or 0 for the predicted atoms that evidence decides: their beliefs cancel out."""
+        leaves = self.ground.leaves
+        return {
+            abs(literal): float(literal > 0)
+            for literal in self.ground.evidence
+            if abs(literal) in leaves and leaves[abs(literal)].kind is LeafKind.STATE
+        }
+
+    def leaves(self, texts: Iterable[str]) -> list[int]:
+        """Return the leaves of facts by their texts.
+
+        Raises:
+            ValueError: The queries need no such fact, or it is chosen in several places.
+        """
         leaf_of: dict[str, int] = {}
         several: set[str] = set()
         for atom, leaf in self.ground.leaves.items():
@@ -71,8 +85,8 @@ class CompiledQuery:
             if text in leaf_of:
                 several.add(text)
             leaf_of[text] = atom
-        found: dict[int, float] = {}
-        for text, probability in probabilities.items():
+        found = []
+        for text in texts:
             if text not in leaf_of:
                 known = ", ".join(sorted(leaf_of)[:8])
                 raise ValueError(
@@ -82,9 +96,14 @@ class CompiledQuery:
                 raise ValueError(
                     f"{text} is chosen in several places; give their probabilities in the program"
                 )
+            found.append(leaf_of[text])
+        return found
+
+    def _given(self, probabilities: Mapping[str, float]) -> dict[int, float]:
+        for text, probability in probabilities.items():
             if not 0.0 <= probability <= 1.0:
                 raise ValueError(f"{text} has the probability {probability}; give one from 0 to 1")
-            found[leaf_of[text]] = probability
+        found = dict(zip(self.leaves(probabilities), probabilities.values(), strict=True))
         self._check_choices(found)
         return found
 
@@ -100,3 +119,16 @@ class CompiledQuery:
                     f"{names} exclude each other, but their probabilities sum to {total:.6g}; "
                     "give numbers that sum to at most 1"
                 )
+
+
+def changeable(ground: GroundProgram) -> GroundProgram:
+    """Return a program whose circuit serves any probabilities of its facts.
+
+    A circuit leaves out what a probability of 0 or 1 makes impossible, and that no alternative of
+    an annotated disjunction holds where they sum to one; not so for probabilities that may change.
+    """
+    leaves = {
+        atom: leaf._replace(learnable=True) if leaf.kind is LeafKind.FACT else leaf
+        for atom, leaf in ground.leaves.items()
+    }
+    return replace(ground, leaves=leaves)

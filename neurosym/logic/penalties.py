@@ -17,6 +17,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
+from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
 from neurosym.logic.constraints import gather_constraints, with_definitions
 from neurosym.logic.ground_program import GroundProgram
@@ -38,6 +39,19 @@ class Penalty:
     total: Float[Tensor, " batch"]
     each: Float[Tensor, "batch rule"]
     possible: Bool[Tensor, " batch"]
+
+    def losses(self) -> Float[Tensor, " batch"]:
+        """Return the total, infinite in impossible rows, whose gradients are 0.
+
+        Raises:
+            InconsistentEvidenceError: The batch is one row, and that is impossible.
+        """
+        if len(self.possible) == 1 and not self.possible[0]:
+            raise InconsistentEvidenceError(
+                "no world that agrees with these beliefs keeps the hard rules; change the beliefs "
+                "that are sure, or the rules"
+            )
+        return self.total.masked_fill(~self.possible, torch.inf)
 
 
 class WeightedCircuit(nn.Module):

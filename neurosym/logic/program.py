@@ -21,7 +21,7 @@ from neurosym.logic.answers import (
     check_options,
 )
 from neurosym.logic.collecting import uncollected
-from neurosym.logic.compiled import CompiledQuery
+from neurosym.logic.compiled import CompiledQuery, changeable
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
@@ -208,7 +208,9 @@ class Program(ProgramTasks):
             ground = self.ground(goal, evidence=evidence, facts=facts)
             return approximate_answers(ground, chosen, options)
         limit = options.get("limit", DEFAULT_LIMIT)
-        return self.compile(goal, evidence=evidence, facts=facts, limit=limit).query()
+        with uncollected():
+            ground = self.ground(goal, evidence=evidence, facts=facts)
+            return _compiled(ground, ground, limit).query()
 
     def compile(
         self,
@@ -221,14 +223,11 @@ class Program(ProgramTasks):
         """Ground and compile a query once, to ask it again under other probabilities.
 
         The arguments and errors are those of :meth:`query`; ``limit`` is what compiling may use.
+        The circuit may be larger than a query's: facts of probability 0 and 1 may change as well.
         """
         with uncollected():
             ground = self.ground(goal, evidence=evidence, facts=facts)
-            try:
-                circuit = compile_circuit(ground, smooth=False, limit=limit)
-            except ResourceLimitError as error:
-                raise ResourceLimitError(f"{error}; {OTHER_METHODS}") from error
-            return CompiledQuery(ground, circuit)
+            return _compiled(ground, changeable(ground), limit)
 
     def prove(
         self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()
@@ -267,15 +266,28 @@ class Program(ProgramTasks):
             facts: Facts that hold in every row.
 
         Returns:
-            The semantic loss ``[batch]``, differentiable in the beliefs. It compiles the rules
-            each time; training compiles once, with
-            :class:`neurosym.logic.belief_penalty.BeliefPenalty`.
+            The semantic loss ``[batch]``, differentiable in the beliefs; infinite, with gradients
+            of 0, in a row that no world can keep. It compiles the rules each time; training
+            compiles once, with :class:`neurosym.logic.belief_penalty.BeliefPenalty`, which also
+            returns the mask of the possible rows.
+
+        Raises:
+            InconsistentEvidenceError: The batch is one row, and no world that agrees with it keeps
+                the hard constraints.
         """
         from neurosym.logic.belief_penalty import BeliefPenalty, Beliefs  # noqa: PLC0415 - torch
 
         request = GroundingRequest(facts=tuple(facts), limits=self.limits)
         penalise = BeliefPenalty(self.source, request, list(beliefs))
-        return penalise(cast(Beliefs, beliefs)).total
+        return penalise(cast(Beliefs, beliefs)).losses()
+
+
+def _compiled(ground: GroundProgram, meant: GroundProgram, limit: CompileLimit) -> CompiledQuery:
+    """Compile a program as it is meant; a limit that is reached names the other methods."""
+    try:
+        return CompiledQuery(ground, compile_circuit(meant, smooth=False, limit=limit))
+    except ResourceLimitError as error:
+        raise ResourceLimitError(f"{error}; {OTHER_METHODS}") from error
 
 
 def rule_files(path: str | Path | Sequence[str | Path]) -> list[Path]:

@@ -27,7 +27,7 @@ def weights(
 
     Raises:
         ValueError: A leaf has no probability of its own.
-        UnsupportedRuleError: A leaf is decided by a network, and none is here.
+        UnsupportedRuleError: A leaf is decided by a network or by a model, and none is here.
     """
     leaves = ground.leaves
     found: list[float] = []
@@ -72,7 +72,7 @@ def log_weights(
 
     Raises:
         ValueError: A leaf or a variable has no probability.
-        UnsupportedRuleError: A leaf is decided by a network, and none is here.
+        UnsupportedRuleError: A leaf is decided by a network or by a model, and none is here.
     """
     given = dict(probability or {})
     for leaf, described in ground.leaves.items():
@@ -120,6 +120,11 @@ def no_probability(ground: GroundProgram, leaf: int) -> Exception:
     if described.kind is LeafKind.DECISION:
         return UnsupportedRuleError(
             f"{text} is a decision, which has no probability; ask for the optimal strategy"
+        )
+    if described.kind is LeafKind.STATE:
+        return UnsupportedRuleError(
+            f"{text} is predicted: a model gives its probability, and the logic engine alone has "
+            "none; give it to the compiled query, or what is known as evidence"
         )
     return ValueError(f"the leaf {text} has no probability; give one")
 

@@ -1,8 +1,10 @@
 """The penalty of a program's rules on beliefs given by atom."""
 
+import pytest
 import torch
 from torch.testing import assert_close
 
+from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.belief_penalty import AtomVariables
 from neurosym.logic.program import Program
 
@@ -41,3 +43,16 @@ def test_atoms_group_by_all_but_their_last_argument() -> None:
         ("g",),
         ("h('a,b',c)",),
     )
+
+
+def test_a_row_that_no_world_keeps_costs_everything_and_alone_it_is_an_error() -> None:
+    program = Program.from_text(":- predicted f/1.\nfalse :- f(a).\n")
+    belief = tensor(1.0, 0.5)
+    total = program.penalty({"f(a)": belief})
+    assert isinstance(total, torch.Tensor)
+    assert total.tolist() == pytest.approx([torch.inf, 0.6931471805599453])
+    total[1].backward()  # type: ignore[no-untyped-call]
+    assert belief.grad is not None
+    assert belief.grad.tolist() == pytest.approx([0.0, 2.0])
+    with pytest.raises(InconsistentEvidenceError, match="keeps the hard rules; change the beliefs"):
+        program.penalty({"f(a)": tensor(1.0)})

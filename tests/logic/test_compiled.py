@@ -2,7 +2,7 @@
 
 import pytest
 
-from neurosym.errors import InconsistentEvidenceError
+from neurosym.errors import InconsistentEvidenceError, UnsupportedRuleError
 from neurosym.logic.program import Program
 
 TEXT = "0.4::a. 0.5::b. 0.3::c(1); 0.2::c(2). q :- a, c(_). q :- b. query(q). evidence(\\+ c(2))."
@@ -58,3 +58,26 @@ def test_a_text_that_several_choices_have() -> None:
     compiled = Program.from_text(text).compile()
     with pytest.raises(ValueError, match="a is chosen in several places"):
         compiled.query({"a": 0.4})
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("0.0::a. 0.5::b. c :- a. c :- b. query(c).", {"a": 0.9}, 0.95),
+        ("1.0::a. 0.5::b. c :- \\+ a. c :- b. query(c).", {"a": 0.1}, 0.9 + 0.1 * 0.5),
+        ("0.4::a; 0.6::b. c :- \\+ a, \\+ b. query(c).", {"a": 0.1, "b": 0.2}, 0.7),
+    ],
+)
+def test_what_was_certain_may_change(text: str, given: dict[str, float], expected: float) -> None:
+    compiled = Program.from_text(text).compile()
+    assert compiled.query(given)["c"] == pytest.approx(expected, abs=1e-12)
+    assert compiled.query() == Program.from_text(text).query()
+
+
+def test_a_predicted_atom_takes_its_probability_from_the_caller() -> None:
+    program = Program.from_text(":- predicted ill/1.\nsick(P) :- ill(P).\nquery(sick(ann)).")
+    assert program.compile().query({"ill(ann)": 0.3}) == pytest.approx({"sick(ann)": 0.3})
+    assert program.query(evidence=["ill(ann)"]) == {"sick(ann)": 1.0}
+    assert program.query(evidence=["\\+ ill(ann)"]) == {"sick(ann)": 0.0}
+    with pytest.raises(UnsupportedRuleError, match=r"ill\(ann\) is predicted: a model gives its"):
+        program.query()
