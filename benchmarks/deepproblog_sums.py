@@ -1,8 +1,8 @@
 """DeepProbLog's side of the comparison: run by a Python that has it, it prints its figures as JSON.
 
 Run with ``python -m benchmarks.deepproblog_sums DIGITS STEPS TIMED SEED``. Its exact engine keeps
-compiled circuits in a cache: the timed steps are run twice, and the second time all their goals
-are in it.
+compiled circuits in a cache: the timed steps are taken again after the training, when all their
+goals are in it.
 """
 
 import json
@@ -50,12 +50,15 @@ def main() -> None:
         return float(loss)
 
     batches = sums(digits, steps, seed)
+    started = time.process_time()
     losses = [step(batch) for batch in batches]
+    training_s = time.process_time() - started
     reached = accuracy(read)
     print(
         json.dumps(
             {
                 "losses": losses,
+                "training_s": training_s,
                 "accuracy": reached,
                 "seconds": [_timed(step, batch) for batch in batches[:timed]],
                 "version": version("deepproblog"),
@@ -65,9 +68,13 @@ def main() -> None:
 
 
 def _timed(step: Callable[[list[Sum]], float], batch: list[Sum]) -> float:
-    started = time.process_time()
-    step(batch)
-    return time.process_time() - started
+    """Return the shortest of three runs, in seconds of the processor."""
+    seconds = []
+    for _ in range(3):
+        started = time.process_time()
+        step(batch)
+        seconds.append(time.process_time() - started)
+    return min(seconds)
 
 
 class _Images:
