@@ -1,5 +1,6 @@
 :- module(neurosym_proofs,
-          [ proofs/4,                   % +M, +Goal, -Lits0, ?Lits
+          [ start_proving/0,
+            proofs/4,                   % +M, +Goal, -Lits0, ?Lits
             certain_proofs/2,           % +M, +Goal
             in_order/4,                 % +M, +Goal, -Lits0, ?Lits
             marked/3                    % +Body, ?Lits, ?Marked
@@ -19,7 +20,12 @@ answer: for these, the clauses are compiled a second and a third time.
 :- use_module(neurosym_solutions).
 :- use_module(neurosym_translate).
 
-:- nb_setval('$neurosym_proving', proving(none, [], [])).
+%!  start_proving
+%
+%   Nothing is being proved. A saved state keeps no global variables, so that none is set on loading.
+
+start_proving :-
+    nb_setval('$neurosym_proving', proving(none, [], [])).
 
 %!  marked(+Body, ?Lits, ?Marked)
 %

@@ -50,7 +50,11 @@ start_recording :-
            ( trie_new(Trie),
              nb_setval(Name, Trie) )),
     nb_setval('$neurosym_counts', counts(1, 1, 1)),
-    nb_setval('$neurosym_rows', rows([])).
+    nb_setval('$neurosym_rows', rows([])),
+    (   nested_recording
+    ->  true
+    ;   start_proving
+    ).
 
 %!  end_recording
 %
