@@ -6,6 +6,7 @@
             extend_goal/3,              % +Closure, +Extra, -Goal
             subgoal/2,                  % +Body, -Goal
             subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
+            connective/2,               % +Body, -Parts
             waiting/2,                  % +Body, -Inner
             strip_parentheses/2,        % +Pos, -Inner
             indicator_text/2,           % +Indicator, -Text
@@ -266,6 +267,11 @@ waiting(Body, Inner) :-
 
 waits_for(\+ Goal, Goal).
 waits_for(not(Goal), Goal).
+waits_for(Goal, Inner) :-
+    compound(Goal),
+    compound_name_arguments(Goal, \+, Parts),
+    Parts = [_, _|_],
+    member(Inner, Parts).
 waits_for((Goal -> _), Goal).
 waits_for((Goal *-> _), Goal).
 waits_for(Goal, Inner) :-
@@ -277,12 +283,20 @@ waits_for(Goal, Inner) :-
     member(Closure-Extra, Pairs),
     extend_goal(Closure, Extra, Inner).
 
+%!  connective(+Body, -Parts)
+%
+%   Body calls its Parts. ProbLog reads `\+(a, b)` as `\+ (a, b)`.
+
 connective((A, B), [A, B]).
 connective((A ; B), [A, B]).
 connective((A -> B), [A, B]).
 connective((A *-> B), [A, B]).
 connective(\+ A, [A]).
 connective(not(A), [A]).
+connective(Goal, Parts) :-
+    compound(Goal),
+    compound_name_arguments(Goal, \+, Parts),
+    Parts = [_, _|_].
 
 closure_goal(Closure, Extra, Goal) :-
     (   nonvar(Closure),

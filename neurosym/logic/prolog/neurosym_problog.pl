@@ -69,7 +69,15 @@ other_goal(Goal, M, Other) :-
     ->  printed([First|Rest], Name, Other)
     ;   Name == debugprint
     ->  Other = writeln(First)
+    ;   Name == (\+),
+        Rest \== []
+    ->  conjoined([First|Rest], Body),
+        Other = (\+ Body)
     ).
+
+conjoined([Goal], Goal) :- !.
+conjoined([Goal|Goals], (Goal, Rest)) :-
+    conjoined(Goals, Rest).
 
 known_goal(M, First, Rest) :-
     callable(First),
