@@ -3,6 +3,7 @@
             class/3,                    % +M, +Goal, -Class
             code_number/2,              % +Code, -Id
             plain_body/2,               % +M, +Body
+            clause_variables/4,         % +M, +Heads, +Body, -Variables
             recorder/4,                 % +Alternative, +Head, +M, -Recorder
             symbolic_goal/1             % +Goal
           ]).
@@ -279,7 +280,7 @@ compile_item(disjunction, Index, [P-Head], true, M) :-
 compile_item(disjunction, Index, Heads, Body, M) :-
     !,
     length(Heads, Count),
-    term_variables(Heads-Body, Variables),
+    clause_variables(M, Heads, Body, Variables),
     translate(Body, x(M, Index, open), Lits, Rest, Code),
     forall(nth0(N, Heads, P-Head),
            compile_alternative(alternative(Index, N, Count, P, Variables), Head,
@@ -310,6 +311,56 @@ compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
         assertz(M:(Code :- Body, Record))
     ;   true
     ).
+
+%!  clause_variables(+M, +Heads, +Body, -Variables)
+%
+%   Variables are those whose values tell the instances of a clause apart: all but those that occur
+%   nowhere but within a negation, in a condition that takes its first solution, or among the
+%   solutions that a goal collects.
+
+clause_variables(M, Heads, Body, Variables) :-
+    outer_part(Body, M, Outer),
+    term_variables(Heads-Outer, Variables).
+
+outer_part(Body, _, Body) :-
+    \+ compound(Body),
+    !.
+outer_part(Body, M, Outers) :-
+    connective(Body, Parts),
+    \+ negation_of(Body),
+    \+ Body = (_ -> _),
+    !,
+    maplist(outer_of(M), Parts, Outers).
+outer_part((_ -> Then), M, Outer) :-
+    !,
+    outer_part(Then, M, Outer).
+outer_part(Body, M, Outer) :-
+    inner_part(Body, Outer0),
+    \+ class(M, Body, _),
+    !,
+    Outer = Outer0.
+outer_part(Body, _, Body).
+
+outer_of(M, Body, Outer) :-
+    outer_part(Body, M, Outer).
+
+%   inner_part(+Goal, -Outer): the variables of Goal are its own, but for those of Outer.
+
+inner_part(Goal, none) :-
+    negation_of(Goal).
+inner_part(forall(_, _), none).
+inner_part(ignore(_), none).
+inner_part(findall(_, _, List), List).
+inner_part(findall(_, _, List, Rest), List-Rest).
+inner_part(all(_, _, List), List).
+inner_part(all_or_none(_, _, List), List).
+inner_part(aggregate_all(_, _, Result), Result).
+
+negation_of(Goal) :-
+    compound(Goal),
+    compound_name_arity(Goal, Name, Arity),
+    ( Name == (\+) ; Name == not, Arity =:= 1 ),
+    !.
 
 %!  recorder(+Alternative, +Head, +M, -Recorder)
 %

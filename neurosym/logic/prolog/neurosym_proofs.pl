@@ -151,7 +151,7 @@ proof_clause(M, Head, Index, c(Head, Body, Alternative)) :-
     (   Kind == rule
     ->  Alternative = none
     ;   length(Heads, Count),
-        term_variables(Heads-Body, Variables),
+        clause_variables(M, Heads, Body, Variables),
         Alternative = alternative(Index, N, Count, P, Variables)
     ).
 proof_clause(M, Head, -1, c(Head, true, none)) :-
