@@ -9,7 +9,8 @@ says that it may not be optimal.
 
 Of the decisions of an annotated disjunction, `?::left; ?::right.`, exactly one is taken. Of several
 utilities of one literal the last counts. Both are as ProbLog reads them; but a literal and its
-negation may both have a utility, and a utility with a variable stands for each instance.
+negation may both have a utility, and a utility with a variable stands for each instance. The body
+of a clause of utility/2 says which utilities there are, in whatever world it holds.
 
 References:
     [1] Van den Broeck, Thon, van Otterlo, De Raedt 2010, DTProbLog: a decision-theoretic
@@ -41,7 +42,7 @@ from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
 from neurosym.logic.cycles import relevant_atoms
-from neurosym.logic.ground_program import TRUE, GroundProgram, LeafKind
+from neurosym.logic.ground_program import TRUE, ClauseKind, GroundProgram, LeafKind
 from neurosym.logic.weights import log_weights
 
 UTILITY_QUERY = "utility(Literal, Utility), Value is Utility"
@@ -61,21 +62,33 @@ def read_utilities(ground: GroundProgram) -> dict[str, float]:
     """Return the utility of every literal, from the answers to ``UTILITY_QUERY``.
 
     Raises:
-        UnsupportedRuleError: A utility depends on something uncertain.
+        UnsupportedRuleError: A utility has a probability of its own.
     """
     found: dict[str, float] = {}
+    chances = _chances(ground)
     for text, literal in ground.queries:
-        if literal != TRUE:
-            if literal == -TRUE:
-                continue
+        if literal == -TRUE:
+            continue
+        if literal in chances:
             raise UnsupportedRuleError(
-                f"{text.rpartition(',')[0]} depends on something uncertain; give the utility to an "
+                f"{text.rpartition(',')[0]} has a probability of its own; give the utility to an "
                 "atom that holds where it shall count"
             )
         start, _, expression = text.rpartition(" is ")
         fact, _, value = start.rpartition(",")
         found[fact[len("utility(") : -len(f",{expression})")]] = float(value)
     return found
+
+
+def _chances(ground: GroundProgram) -> set[int]:
+    """Return the atoms that are uncertain facts or heads of uncertain clauses."""
+    uncertain = (ClauseKind.PROBABILISTIC, ClauseKind.DISJUNCTION)
+    heads = {
+        rule.head
+        for rule in ground.rules
+        if rule.clause >= 0 and ground.clauses[rule.clause].kind in uncertain
+    }
+    return heads | set(ground.leaves)
 
 
 def ground_utilities(
@@ -88,7 +101,7 @@ def ground_utilities(
 
     Raises:
         UnknownPredicateError: The program has no utility.
-        UnsupportedRuleError: A utility depends on something uncertain.
+        UnsupportedRuleError: A utility has a probability of its own.
     """
     worth: dict[str, float] = {}
     for text, value in read_utilities(ask([UTILITY_QUERY])).items():

@@ -31,10 +31,6 @@ _UNSUPPORTED = {
     "column_operation": (
         "{text} over a numeric column is not supported; use + - * / min max abs and comparisons"
     ),
-    "uncertain_query": (
-        "a query's or evidence's own body may not depend on anything uncertain: {text}; "
-        "put the condition into a rule"
-    ),
     "unbound_predicted": (
         "the predicted atom {text} has unbound variables and no case gives its states; "
         "bind them, or ground the rules with a case's variables"

@@ -101,6 +101,16 @@ def test_a_literal_and_its_negation_and_a_variable_may_have_utilities() -> None:
     assert variable.optimal_strategy().decisions == {"a(1)": True, "a(2)": True}
 
 
+def test_a_utilitys_body_says_which_there_are() -> None:
+    text = (
+        "?::bet(red, 2); ?::bet(blue, 3). 0.6::win(red); 0.3::win(blue). "
+        "utility(bet(X, Cost), -Cost) :- bet(X, Cost). utility(win(X), 10) :- bet(X, _)."
+    )
+    found = Program.from_text(text).optimal_strategy()
+    assert found.decisions == {"bet(red,2)": True, "bet(blue,3)": False}
+    assert found.expected_utility == pytest.approx(-2 + 10 * 0.9), "as ProbLog reads it"
+
+
 def test_exactly_one_of_a_disjunctions_decisions_is_taken_whatever_it_costs() -> None:
     text = "?::a; ?::b; ?::c. utility(a, -3). utility(b, -2). utility(c, -5)."
     found = Program.from_text(text).optimal_strategy()
@@ -115,7 +125,8 @@ def test_faults_are_named() -> None:
             Program.from_text(text).optimal_strategy()
 
     fails("?::a. b :- a.", UnknownPredicateError, "unknown predicate utility/2")
-    fails("?::a. 0.5::utility(a, 3).", UnsupportedRuleError, "depends on something uncertain")
+    fails("?::a. 0.5::utility(a, 3).", UnsupportedRuleError, "has a probability of its own")
+    fails("?::a. 0.5::utility(a, 3) :- a.", UnsupportedRuleError, "has a probability of its own")
     fails("?::a; 0.3::b. utility(a, 1). utility(b, 1).", UnsupportedRuleError, "only some are")
     fails(
         "?::a. b :- a, \\+ a. evidence(b). utility(a, 1).",

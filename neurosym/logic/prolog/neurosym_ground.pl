@@ -231,13 +231,16 @@ query_goal(Texts, _, _, Goal, -1) :-
     member(Text, Texts),
     parse(Text, Goal).
 
+%   As in ProbLog, the body of a query or of evidence says which instances there are: those of its
+%   answers in any world.
+
 own_solution(M, Index, Body) :-
     (   Body == true
     ->  true
     ;   certain_body(M, Body)
     ->  certain_code(Body, x(M, Index, open), Code),
         call(M:Code)
-    ;   throw(neurosym(uncertain_query, Index, Body))
+    ;   possible_answer(M, Index, Body)
     ).
 
 query_answers(_, Clause, Goal, _) :-
