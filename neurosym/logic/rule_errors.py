@@ -44,6 +44,7 @@ _EVALUATION = {
     "nested_subquery": (
         "the subquery {text} asks for subqueries more than five deep; end the recursion"
     ),
+    "semiring": 'subquery/5 has no semiring {text}; write "prob" or "logprob"',
     "format": (
         "the format {text} is not allowed: it calls a goal or writes to a file; write plain text"
     ),

@@ -6,6 +6,7 @@
             extend_goal/3,              % +Closure, +Extra, -Goal
             subgoal/2,                  % +Body, -Goal
             subgoal/4,                  % +Body, +Pos, -Goal, -GoalPos
+            subgoal/5,                  % +Program, +Body, +Pos, -Goal, -GoalPos
             connective/2,               % +Body, -Parts
             waiting/2,                  % +Body, -Inner
             strip_parentheses/2,        % +Pos, -Inner
@@ -110,6 +111,7 @@ listed([functor, arg, compound_name_arguments, compound_name_arity, compare, bet
         ord_add_element, ord_del_element, max_assoc, min_assoc, subseq, numbervars, findall, bagof,
         setof, aggregate_all, maplist, include, predsort, format, phrase, all,
         all_or_none, clause, subquery]/3).
+listed([subquery]/5).
 listed([atom_concat, string_concat, atomic_list_concat, string_code, text_concat]/3).
 listed([nth0, nth1, select, selectchk, put_assoc, findall, aggregate_all, maplist, foldl,
         partition, sort, split_string]/4).
@@ -223,25 +225,35 @@ subgoal(Body, Goal) :-
 %
 %   As subgoal/2, with Pos the subterm position of Body and GoalPos that of Goal.
 
-subgoal(Body, Pos, '$dynamic', Pos) :-
+subgoal(Body, Pos, Goal, GoalPos) :-
+    subgoal(none, Body, Pos, Goal, GoalPos).
+
+%!  subgoal(+Program, +Body, ?Pos, -Goal, -GoalPos) is nondet.
+%
+%   As subgoal/4; what Program defines itself calls none of its arguments.
+
+subgoal(_, Body, Pos, '$dynamic', Pos) :-
     var(Body),
     !.
-subgoal(Body, Pos0, Goal, GoalPos) :-
+subgoal(Program, Body, Pos0, Goal, GoalPos) :-
     strip_parentheses(Pos0, Pos),
     connective(Body, Parts),
     !,
     nth1(N, Parts, Part),
     argument_position(N, Pos, PartPos),
-    subgoal(Part, PartPos, Goal, GoalPos).
-subgoal(Body, Pos0, Goal, GoalPos) :-
+    subgoal(Program, Part, PartPos, Goal, GoalPos).
+subgoal(Program, Body, Pos0, Goal, GoalPos) :-
     strip_parentheses(Pos0, Pos),
     (   Goal = Body,
         GoalPos = Pos
     ;   meta_arguments(Body, Pairs),
+        functor(Body, Name, Arity),
+        \+ ( Program \== none,
+             defined_by(Program, Name/Arity) ),
         member(Closure-Extra, Pairs),
         closure_goal(Closure, Extra, Inner),
         closure_position(Body, Closure, Pos, InnerPos),
-        subgoal(Inner, InnerPos, Goal, GoalPos)
+        subgoal(Program, Inner, InnerPos, Goal, GoalPos)
     ).
 
 %!  waiting(+Body, -Inner) is nondet.

@@ -43,7 +43,7 @@ parsed([Text|_], Atom) :-
 
 goal_at(Program, File, Goal, Names, At) :-
     item(Program, _, _, _, Body, Names, place(File, From, _, at(Base, Pos))),
-    subgoal(Body, Pos, Goal, GoalPos),
+    subgoal(Program, Body, Pos, Goal, GoalPos),
     Goal \== '$dynamic',
     callable(Goal),
     \+ tried(Body, Goal),

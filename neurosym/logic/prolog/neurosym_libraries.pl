@@ -99,7 +99,12 @@ problog_predicate(avg, 2).
 problog_predicate(min, 2).
 problog_predicate(max, 2).
 problog_predicate(=>, 2).
+problog_predicate(collect_list, 3).
 problog_predicate(collect_list, 4).
+problog_predicate(collectgroup, 4).
+problog_predicate(simple, 1).
+problog_predicate(primitive, 1).
+problog_predicate(numbervars, 2).
 problog_predicate(concat, 2).
 problog_predicate(join, 3).
 problog_predicate(str2lst, 2).

@@ -6,6 +6,7 @@
             possible_answer/3,          % +M, +Clause, +Goal
             known_clause/4,             % +M, ?Head, ?Body, ?P
             subquery/5,                 % +M, +Clause, +Goal, ?P, +Evidence
+            exact_semiring/2,           % +Clause, +Semiring
             nested_recording/0,
             raised/2,                   % +Clause, +Parts
             formatted/4                 % +Clause, +Sink, +Format, +Arguments
@@ -119,6 +120,8 @@ engine_goal(clause(Head, Body), M, _, known_clause(M, Head, Body, _)).
 engine_goal(clause(Head, Body, P), M, _, known_clause(M, Head, Body, P)).
 engine_goal(subquery(Goal, P), M, Clause, subquery(M, Clause, Goal, P, [])).
 engine_goal(subquery(Goal, P, Evidence), M, Clause, subquery(M, Clause, Goal, P, Evidence)).
+engine_goal(subquery(Goal, P, Evidence, Semiring, _), M, Clause,
+            ( exact_semiring(Clause, Semiring), subquery(M, Clause, Goal, P, Evidence) )).
 engine_goal(X is Expression0, M, Clause, Code) :-
     float_division(Expression0, Expression),
     Expression0 \== Expression,
@@ -210,6 +213,17 @@ subquery(M, Clause, Goal, P, Evidence) :-
     ),
     member([AnswerText, P], Answer.rows),
     term_string(Goal, AnswerText, [module(neurosym_syntax)]).
+
+%!  exact_semiring(+Clause, +Semiring)
+%
+%   True if Semiring, as subquery/5 names it, gives probabilities. How they are computed is ours.
+
+exact_semiring(Clause, Semiring) :-
+    (   text_to_string(Semiring, Text),
+        memberchk(Text, ["prob", "logprob"])
+    ->  true
+    ;   throw(neurosym(semiring, Clause, Semiring))
+    ).
 
 kept_recording(Goal) :-
     recording_state(State),

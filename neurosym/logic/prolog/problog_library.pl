@@ -188,9 +188,35 @@ Goal => Collector :-
     Call =.. [Predicate, Goal, Group|Arguments],
     call(Call).
 
+collect_list(Goal, Value, Members) :-
+    collectgroup(Goal, Value, none, Members).
+
 collect_list(Goal, Group, Value, Members) :-
+    collectgroup(Goal, Value, Group, Members).
+
+collectgroup(Goal, Value, Group, Members) :-
     all_or_none((Group, Value), Goal, Pairs),
     enum_groups(Pairs, Group, Members).
+
+%% Terms.
+
+simple(Term) :-
+    var(Term).
+simple(Term) :-
+    atomic(Term).
+
+primitive(Term) :-
+    atomic(Term).
+
+numbervars(Term, Numbered) :-
+    copy_term(Term, Numbered),
+    term_variables(Numbered, Variables),
+    '$numbered_from'(Variables, 0).
+
+'$numbered_from'([], _).
+'$numbered_from'(['$Var'(N)|Variables], N) :-
+    Next is N + 1,
+    '$numbered_from'(Variables, Next).
 
 %% Text.
 
