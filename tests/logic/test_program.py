@@ -287,6 +287,23 @@ def test_goals_made_at_run_time_meet_the_same_whitelist(body: str, uncertain: st
         Program.from_text(text).query()
 
 
+@pytest.mark.parametrize("uncertain", ["", "u, "])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "system:atom_length(abc, _)",
+        "G = system:atom_length(abc, _), call(G)",
+        "findall(1, system:atom_length(abc, _), [_])",
+        "\\+ \\+ system:atom_length(abc, _)",
+        "forall(true, system:atom_length(abc, _))",
+        "S = system, once(S:atom_length(abc, _))",
+    ],
+)
+def test_scopes_open_no_module(body: str, uncertain: str) -> None:
+    text = f"0.4::u. here:a.\n a :- {uncertain}{body}.\nquery(a)."
+    assert Program.from_text(text).query() == {"a": 0.0}
+
+
 def test_halt_does_not_end_python() -> None:
     code = (
         "from neurosym.logic.program import Program\n"

@@ -38,7 +38,6 @@ control((\+)/1).
 control(not/1).
 control((:-)/2).
 control((::)/2).
-control((:)/2).
 control('|'/2).
 control(!/0).
 control((=)/2).

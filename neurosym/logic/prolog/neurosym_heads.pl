@@ -109,6 +109,9 @@ head_fault(Head, Code, [Text]) :-
 %
 %   ProbLog's `dept_pay(Dept, avg<Pay>) :- body`, of which Python has made avg^Pay.
 
+aggregated(Scope:Head0, Body0, Scope:Head, Body) :-
+    !,
+    aggregated(Head0, Body0, Head, Body).
 aggregated(Head0, Body0, Head, aggregate(Function, Variable, Group, Body0, (Group, Result))) :-
     compound(Head0),
     Head0 =.. [Name|Arguments],

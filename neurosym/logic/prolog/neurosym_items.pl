@@ -237,7 +237,7 @@ resolve(Program) :-
     forall(retract(fault(Program, File, At, permission, [Name/Arity])),
            (   defined_by(Program, Name/Arity)
            ->  true
-           ;   indicator_text(Name/Arity, Text),
+           ;   refused_text(Name/Arity, Text),
                fail_at(Program, File, At, refused, [Text])
            )),
     forall(( item(Program, _, constraint(Strength), _, _, _, place(File, From, _, _)),
@@ -253,6 +253,12 @@ resolve(Program) :-
                predicted_head(Kind, Program, Index, Head))
     ;   true
     ).
+
+%   Scope:atom is a predicate of its own where the program has clauses for it, as in ProbLog.
+
+refused_text((:)/2, "a module-qualified goal") :- !.
+refused_text(Indicator, Text) :-
+    indicator_text(Indicator, Text).
 
 predicted_head(rule, Program, Index, Head) :-
     retract(item(Program, Index, rule, [certain-Head], Body0, Names, Place)),

@@ -346,7 +346,7 @@ check_asked(_, _, _).
 goal_fault('$dynamic', _, _, _) :-
     !,
     fail.
-goal_fault(_:_, _, refused, ["a module-qualified goal"]) :- !.
+goal_fault(_:_, _, permission, [(:)/2]) :- !.
 goal_fault(Goal, _, goal, [Text]) :-
     \+ callable(Goal),
     !,

@@ -54,8 +54,7 @@ applied(Lambda, Extra, _, Goal) :-
         Goal =.. List
     ).
 applied(Closure, Extra, Clause, Goal) :-
-    (   callable(Closure),
-        Closure \= _:_
+    (   callable(Closure)
     ->  Closure =.. List0,
         append(List0, Extra, List),
         Goal =.. List
