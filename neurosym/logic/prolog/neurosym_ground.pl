@@ -226,10 +226,22 @@ query_goal(own, M, Program, Goal, Index) :-
     !,
     item(Program, Index, query, [_-query(Goal0)], Body, _, _),
     own_solution(M, Index, Body),
-    Goal = Goal0.
+    instance_of(Goal0, M, Index, Goal).
 query_goal(Texts, _, _, Goal, -1) :-
     member(Text, Texts),
     parse(Text, Goal).
+
+%   As in ProbLog, query(\+ q(X)) asks for each answer of q(X) whether it does not hold.
+
+instance_of(Goal, M, Index, Instance) :-
+    (   nonvar(Goal),
+        ( Goal = (\+ Inner) ; Goal = not(Inner) ),
+        callable(Inner),
+        \+ ground(Inner)
+    ->  findall(Goal, possible_answer(M, Index, Inner), Instances),
+        ( member(Instance, Instances) ; Instances == [], Instance = Goal )
+    ;   Instance = Goal
+    ).
 
 %   As in ProbLog, the body of a query or of evidence says which instances there are: those of its
 %   answers in any world.
