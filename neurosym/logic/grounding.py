@@ -38,6 +38,10 @@ class GroundingRequest:
     own_evidence: bool = True
 
 
+_ROUNDING = 1e-6
+"""How much above one the probabilities of an annotated disjunction may add up to."""
+
+
 def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundProgram:
     """Ground a program.
 
@@ -50,7 +54,8 @@ def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundP
 
     Raises:
         UnknownPredicateError: A goal that was reached names an unknown predicate.
-        RuleEvaluationError: A rule failed with a Prolog error.
+        RuleEvaluationError: A rule failed with a Prolog error, or the probabilities of an
+            annotated disjunction add up to more than one.
         UnsupportedRuleError: A rule uses a construct that the engine leaves out.
         ResourceLimitError: A limit was reached.
     """
@@ -62,7 +67,20 @@ def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundP
             error = cast("list[PrologValue]", guarded.get("error", error))
         raise grounding_error(program, str(error[0]), int(cast(int, error[1])), str(error[2]))
     with uncollected():
-        return Recording.of(out, program).tidied(simplify=not request.explain)
+        ground = Recording.of(out, program).tidied(simplify=not request.explain)
+    _check_totals(program, ground)
+    return ground
+
+
+def _check_totals(program: SourceProgram, ground: GroundProgram) -> None:
+    """Refuse an annotated disjunction whose given probabilities add up to more than one."""
+    totals: dict[int, float] = {}
+    for leaf in ground.leaves.values():
+        if leaf.group >= 0 and leaf.probability is not None and not leaf.learnable:
+            total = totals.get(leaf.group, 0.0) + leaf.probability
+            if total > 1.0 + _ROUNDING:
+                raise grounding_error(program, "total", leaf.clause, f"{total:.6g}")
+            totals[leaf.group] = total
 
 
 def _call(

@@ -38,6 +38,10 @@ _UNSUPPORTED = {
 }
 _EVALUATION = {
     "probability": "the probability {text} is not between 0 and 1; correct it",
+    "total": (
+        "the probabilities of an annotated disjunction add up to {text}, which is above 1; "
+        "correct them"
+    ),
     "error": "{text}",
     "raised": "the rules stop with an error of their own: {text}",
     "subquery": "{text}",

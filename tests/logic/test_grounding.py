@@ -2,6 +2,7 @@
 
 import pytest
 
+from neurosym.errors import RuleEvaluationError
 from neurosym.logic.ground_program import (
     FALSE,
     TRUE,
@@ -171,3 +172,24 @@ def test_instances_grow_linearly(people: int) -> None:
     program = Program.from_text("\n".join(lines)).ground("smokes(X)")
     assert len(program.leaves) == people
     assert len(program.rules) == 3 * people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.2::d.\n0.7::a; 0.2::b; 0.3::c. q :- a. q :- b. q :- c, d. query(q).",
+        "0.2::d.\nP::a; Q::b; 0.2::c :- d, v(P, Q). v(0.7, 0.3). query(a). query(b). query(c).",
+    ],
+)
+def test_a_disjunctions_probabilities_add_up_to_one_at_most(text: str) -> None:
+    with pytest.raises(RuleEvaluationError) as caught:
+        Program.from_text(text).ground()
+    assert str(caught.value) == (
+        "program.pl:2:1: the probabilities of an annotated disjunction add up to 1.2, "
+        "which is above 1; correct them"
+    )
+
+
+def test_rounding_is_no_total_above_one() -> None:
+    heads = "; ".join(f"0.1428572::a({place})" for place in range(7))
+    assert len(Program.from_text(f"{heads}. query(a(_)).").ground().queries) == 7
