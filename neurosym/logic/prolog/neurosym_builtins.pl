@@ -96,8 +96,8 @@ listed([var, nonvar, atom, number, integer, float, rational, atomic, compound, c
 listed([=, \=, ==, \==, @<, @>, @=<, @>=, =@=, \=@=, ?=, unify_with_occurs_check, is, <, >, =<,
         >=, =:=, =\=, =.., copy_term, term_variables, subsumes_term, succ, msort, sort, keysort,
         length, forall, list_to_set, list_to_ord_set, append, member, memberchk, reverse,
-        permutation, flatten, last, sum_list, sumlist, max_list, min_list, max_member, min_member,
-        subset, same_length, proper_length, clumped, pairs_keys, pairs_values, transpose_pairs,
+        permutation, flatten, last, sum_list, sumlist, max_list, min_list, subset,
+        same_length, proper_length, clumped, pairs_keys, pairs_values, transpose_pairs,
         ord_subset, ord_memberchk, ord_union, list_to_assoc, assoc_to_list, assoc_to_keys,
         assoc_to_values, maplist, format, phrase, nocache, subsumes_chk, clause, subquery]/2).
 listed([atom_length, atom_chars, atom_codes, char_code, number_codes, number_chars, atom_number,

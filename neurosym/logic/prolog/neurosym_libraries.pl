@@ -102,6 +102,8 @@ problog_predicate(=>, 2).
 problog_predicate(collect_list, 3).
 problog_predicate(collect_list, 4).
 problog_predicate(collectgroup, 4).
+problog_predicate(max_member, 2).
+problog_predicate(min_member, 2).
 problog_predicate(simple, 1).
 problog_predicate(primitive, 1).
 problog_predicate(numbervars, 2).

@@ -145,7 +145,8 @@ keyed([], _, _, _, _, []).
 keyed([T-Marked|Raw], N0, Seen0, A0, Answers0, [k(Key, A)-(T-Lits)|Keyed]) :-
     exclude(==(0), Marked, Lits),
     foldl(first_seen, Lits, N0-Seen0, N1-Seen),
-    (   Marked = [Lit]
+    (   Marked = [Lit],
+        Lit =\= 0
     ->  Atom is abs(Lit),
         rb_lookup(Atom, Place, Seen),
         Key is sign(Lit) * Place

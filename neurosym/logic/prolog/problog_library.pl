@@ -218,6 +218,24 @@ numbervars(Term, Numbered) :-
     Next is N + 1,
     '$numbered_from'(Variables, Next).
 
+%% Lists. ProbLog has the list first, SWI-Prolog second.
+
+max_member(List, Greatest) :-
+    is_list(List),
+    msort(List, Sorted),
+    last(Sorted, Greatest).
+max_member(Greatest, List) :-
+    \+ is_list(Greatest),
+    msort(List, Sorted),
+    last(Sorted, Greatest).
+
+min_member(List, Least) :-
+    is_list(List),
+    msort(List, [Least|_]).
+min_member(Least, List) :-
+    \+ is_list(Least),
+    msort(List, [Least|_]).
+
 %% Text.
 
 concat(Parts, Text) :-
