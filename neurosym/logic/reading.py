@@ -203,6 +203,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "refused": lambda text: f"{text} {_refusal(text)}",
     "goal": lambda text: f"{text} is no goal; write a predicate with its arguments",
     "head": lambda text: f"{text} cannot be the head of a clause; write a predicate there",
+    "empty_arguments": lambda name: f"{name}() has no arguments; write {name}",
     "redefine": lambda name: f"{name} is built in and cannot be defined; choose another name",
     "unconditional": lambda: (
         "a constraint needs a body; write false :- body. with what must not hold"

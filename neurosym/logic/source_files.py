@@ -101,14 +101,14 @@ class LinkedFiles:
         return self._numbers[path]
 
     def _find(self, source: Source, name: str) -> Path:
+        if name.endswith(".py"):
+            raise RuleSyntaxError(
+                f"rules cannot load the Python file {name}; write its predicates as clauses"
+            )
         if source.path is None:
             raise RuleSyntaxError(
                 f"a program given as text cannot load the file {name}; save it beside {name} and "
                 "load that, or give all files to one load"
-            )
-        if name.endswith(".py"):
-            raise RuleSyntaxError(
-                f"rules cannot load the Python file {name}; write its predicates as clauses"
             )
         start = source.path.resolve().parent
         for candidate in (start / name, start / f"{name}.pl"):

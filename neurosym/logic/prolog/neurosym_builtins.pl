@@ -11,6 +11,7 @@
             waiting/2,                  % +Body, -Inner
             strip_parentheses/2,        % +Pos, -Inner
             indicator_text/2,           % +Indicator, -Text
+            empty_arguments/2,          % +Term, -Name
             pure_library/1              % ?Library
           ]).
 
@@ -23,6 +24,7 @@ database or a flag, so that a rule from a stranger can compute and nothing else.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(occurs)).
 :- use_module(neurosym_items).
 :- use_module(neurosym_libraries).
 
@@ -136,6 +138,17 @@ pure_library(Library) :-
 
 indicator_text(Name/Arity, Text) :-
     format(string(Text), '~q/~w', [Name, Arity]).
+
+%!  empty_arguments(+Term, -Name)
+%
+%   True if Term has a part Name(), a compound without arguments, which is no term of ProbLog's.
+
+empty_arguments(Term, Name) :-
+    sub_term(Part, Term),
+    compound(Part),
+    compound_name_arity(Part, Name0, 0),
+    !,
+    format(string(Name), '~q', [Name0]).
 
 %!  meta_arguments(+Goal, -Pairs)
 %

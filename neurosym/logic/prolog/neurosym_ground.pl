@@ -146,7 +146,12 @@ parse(Text, Term) :-
 parse(Text, Term, Names) :-
     catch(term_string(Term, Text, [module(neurosym_syntax), variable_names(Names)]),
           error(syntax_error(_), _),
-          throw(neurosym(goal_syntax, -1, Text))).
+          throw(neurosym(goal_syntax, -1, Text))),
+    (   sub_string(Text, _, _, _, "()"),
+        empty_arguments(Term, _)
+    ->  throw(neurosym(goal_syntax, -1, Text))
+    ;   true
+    ).
 
 declare_roles(M, Program) :-
     forall(( declared(Program, Role, Name/Arity),

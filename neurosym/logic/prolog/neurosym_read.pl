@@ -45,9 +45,18 @@ load_sources(Program, Sources, Roots, Links, Text, Out) :-
 %   Read a text as the file numbered File.
 
 read_source(Program, File, Text) :-
+    (   nb_current('$neurosym_empty', Outer)
+    ->  true
+    ;   Outer = false
+    ),
+    (   sub_string(Text, _, _, _, "()")
+    ->  nb_setval('$neurosym_empty', true)
+    ;   nb_setval('$neurosym_empty', false)
+    ),
     setup_call_cleanup(open_string(Text, In),
                        read_statements(In, Program, File, 0, Text),
-                       close(In)).
+                       close(In)),
+    nb_setval('$neurosym_empty', Outer).
 
 read_statements(In, Program, File, Base, Text) :-
     character_count(In, Start0),
@@ -63,7 +72,10 @@ read_statements(In, Program, File, Base, Text) :-
     ;   Term == end_of_file
     ->  true
     ;   Source = s(Program, File, Base, Names, Singles),
-        (   plain_fact(Term)
+        (   nb_getval('$neurosym_empty', true),
+            empty_arguments(Term, Name)
+        ->  refuse(Source, Pos, empty_arguments, [Name])
+        ;   plain_fact(Term)
         ->  keep(Source, rule, [certain-Term], true, Pos, Pos)
         ;   once(statement(Term, Pos, Source))
         ),
