@@ -83,9 +83,13 @@ certain_code(Goal, X, Code) :-
     meta_arguments(Goal, Pairs),
     !,
     Goal =.. [Name|Arguments],
-    foldl(replace_closure(X), Pairs, Arguments, NewArguments),
+    X = x(M, Clause, Mode0),
+    (   collects_proofs(Goal)
+    ->  Mode = proofs
+    ;   Mode = Mode0
+    ),
+    foldl(replace_closure(x(M, Clause, Mode)), Pairs, Arguments, NewArguments),
     Code0 =.. [Name|NewArguments],
-    X = x(M, Clause, _),
     guarded(M, Clause, Code0, Code).
 certain_code(Goal, x(M, Clause, _), Code) :-
     functor(Goal, Name, Arity),
@@ -116,6 +120,12 @@ threshold(Term, Start) :-
     nonvar(Term),
     Term = t(Start),
     number(Start).
+
+%   Goals that collect each proof of a goal, where a recursive predicate's answers are tabled.
+
+collects_proofs(aggregate_all(Spec, _, _)) :-
+    Spec \= set(_).
+collects_proofs(bagof(_, _, _)).
 
 part_code(X, Part, Code) :-
     certain_code(Part, X, Code).
