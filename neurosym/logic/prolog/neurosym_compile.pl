@@ -12,7 +12,8 @@
 
 Each predicate gets a class:
 
-  - `certain(Code)`: no uncertain fact reaches it; it runs as plain Prolog
+  - `certain(Code)`: no uncertain fact reaches it; it runs as plain Prolog. `'$over_cycle'(Head)`
+    tells that it reaches a tabled one
   - `tabled(Code)`: the same, and recursive: its answers are tabled, as ProbLog's are
   - `facts(Code, Kind)`: uncertain ground facts, each atom a leaf
   - `rules(Code)`: uncertain; a call to its code records the ground instances of its clauses and
@@ -218,7 +219,21 @@ classify(M) :-
     forall(( M:'$defined'(Head),
              \+ M:'$case'(Head) ),
            ( classify_head(M, Head, Class),
-             assertz(M:'$class'(Head, Class)) )).
+             assertz(M:'$class'(Head, Class)) )),
+    note_over_cycles(M).
+
+%   Certain predicates that are not recursive and reach one that is: findall/3 and conditions call
+%   their clauses, as the answers of the recursive one are in no order.
+
+note_over_cycles(M) :-
+    findall(Name/Arity,
+            ( M:'$class'(Head, tabled(_)), functor(Head, Name, Arity) ), Tabled),
+    callers(Tabled, M, Callers),
+    forall(( member(Name/Arity, Callers),
+             functor(Head, Name, Arity),
+             class(M, Head, certain(_)),
+             \+ M:'$calls'('$cut', Name/Arity) ),
+           assertz(M:'$over_cycle'(Head))).
 
 classify_head(M, Head, Class) :-
     functor(Head, Name, Arity),

@@ -90,7 +90,7 @@ prepare(M, Program, In) :-
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
                                 '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/2,
                                 '$open_ended'/1, '$plain'/1, '$simple'/2, '$lone'/1, '$program'/1,
-                                '$proving'/1 ]),
+                                '$proving'/1, '$over_cycle'/1 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),

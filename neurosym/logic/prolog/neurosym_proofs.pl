@@ -3,6 +3,7 @@
             proofs/4,                   % +M, +Goal, -Lits0, ?Lits
             certain_proofs/2,           % +M, +Goal
             in_order/4,                 % +M, +Goal, -Lits0, ?Lits
+            certain_in_order/2,         % +M, +Goal
             marked/3                    % +Body, ?Lits, ?Marked
           ]).
 
@@ -64,13 +65,14 @@ recursive_proofs(proving(_, _, Outer), M, Goal, _, _) :-
     throw(neurosym(collects_itself, Index, Goal)).
 recursive_proofs(proving(none, [], Outer), M, Goal, L0, L) :-
     !,
+    term_variables(Goal, Answer),
     (   member(Way, [clauses_first, answers_first]),
-        catch(findall(Goal-Lits, recursive_proofs(proving(Way, [], Outer), M, Goal, Lits, []), Solutions),
+        catch(findall(Answer-Lits, recursive_proofs(proving(Way, [], Outer), M, Goal, Lits, []), Solutions),
               neurosym_endless,
               fail),
         \+ ( member(_-Lits, Solutions),
              memberchk(endless, Lits) )
-    ->  member(Goal-Lits, Solutions),
+    ->  member(Answer-Lits, Solutions),
         append(Lits, L, L0)
     ;   each_answer(M, Goal, L0, L)
     ).
@@ -87,12 +89,13 @@ recursive_proofs(proving(Way, Above, Outer), M, Goal, L0, L) :-
         ->  throw(neurosym_endless)
         ;   L0 = [endless|L]
         )
-    ;   findall(Goal-Lits,
+    ;   term_variables(Goal, Answer),
+        findall(Answer-Lits,
                 ( b_setval('$neurosym_proving', proving(Way, [Goal|Above], Outer)),
                   proof_code(M, proofs, Goal, Lits, [], Code),
                   call(M:Code) ),
                 Solutions),
-        member(Goal-Lits, Solutions),
+        member(Answer-Lits, Solutions),
         append(Lits, L, L0)
     ).
 
@@ -179,13 +182,48 @@ assert_proof(M, Mode, CodeName, Index, c(Head, Body, Alternative)) :-
 
 in_order(M, Goal, L0, L) :-
     (   ground(Goal)
-    ->  all_answers(M, Goal, L0, L)
-    ;   functor(Goal, Name, Arity),
-        recursive_predicate(M, Name/Arity)
-    ->  all_answers(M, Goal, L0, L)
+    ->  true
     ;   forall(all_answers(M, Goal, _, []), true),
-        findall(Goal, ( proof_code(M, in_order, Goal, _, [], Code), call(M:Code) ), Answers0),
-        distinct(Answers0, Answers),
-        member(Goal, Answers),
-        all_answers(M, Goal, L0, L)
+        ordered_answer(M, Goal, all_answers(M, Goal, _, []))
+    ),
+    all_answers(M, Goal, L0, L).
+
+%!  certain_in_order(+M, +Goal) is nondet.
+%
+%   The same for a goal that nothing uncertain reaches.
+
+certain_in_order(M, Goal) :-
+    class(M, Goal, Class),
+    (   Class = certain(_)
+    ->  proof_code(M, in_order, Goal, _, [], Code),
+        call(M:Code)
+    ;   Class = tabled(Code),
+        (   ground(Goal)
+        ->  tabled_call(M, Code)
+        ;   ordered_answer(M, Goal, tabled_call(M, Code))
+        )
     ).
+
+%   ordered_answer(+M, ?Goal, :All) is nondet: the answers of Goal, each at the place where the clauses
+%   give it first. A goal that calls itself has none there: what goes round a cycle comes last, from
+%   All. An answer is what Goal's variables are bound to.
+
+ordered_answer(M, Goal, All) :-
+    term_variables(Goal, Answer),
+    nb_getval('$neurosym_ordered', Trie),
+    (   trie_lookup(Trie, Goal, Known)
+    ->  ( Known == busy -> flag(neurosym_cycles, N, N + 1), fail ; Answers = Known )
+    ;   trie_insert(Trie, Goal, busy),
+        flag(neurosym_cycles, Before, Before),
+        findall(Answer, ( proof_code(M, in_order, Goal, _, [], Code), call(M:Code) ), Found),
+        flag(neurosym_cycles, After, After),
+        (   After =:= Before
+        ->  distinct(Found, Answers)
+        ;   findall(Answer, All, Set0),
+            sort(Set0, Set),
+            append(Found, Set, Both),
+            distinct(Both, Answers)
+        ),
+        trie_update(Trie, Goal, Answers)
+    ),
+    member(Answer, Answers).

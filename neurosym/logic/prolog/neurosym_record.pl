@@ -75,6 +75,7 @@ recording_trie('$neurosym_constraints').
 recording_trie('$neurosym_calls').
 recording_trie('$neurosym_components').
 recording_trie('$neurosym_names').
+recording_trie('$neurosym_ordered').
 
 %!  recording_state(-State)
 %

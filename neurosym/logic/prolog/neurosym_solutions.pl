@@ -95,13 +95,16 @@ certain_collect(findall(Template, Body, Result), X, findall(Template, Code, Resu
     certain_proofs_code(Body, X, Code).
 certain_collect(all_or_none(Template, Body, Result), X,
                 ( findall(Template, Code, List), distinct(List, Set), Result = Set )) :-
-    certain_code(Body, X, Code).
+    certain_answers_code(Body, X, Code).
 certain_collect(all(Template, Body, Result), X,
                 ( findall(Template, Code, List), List \== [], distinct(List, Set), Result = Set )) :-
-    certain_code(Body, X, Code).
+    certain_answers_code(Body, X, Code).
 
 certain_proofs_code(Body, x(M, Clause, _), Code) :-
     certain_code(Body, x(M, Clause, proofs), Code).
+
+certain_answers_code(Body, x(M, Clause, _), Code) :-
+    certain_code(Body, x(M, Clause, in_order), Code).
 
 %   The variables of a bagof/3 goal that are neither in its template nor bound by ^.
 

@@ -65,6 +65,13 @@ certain_code(Goal, X, Code) :-
     ;   library_goal(M, Clause, Goal, Code)
     ),
     !.
+certain_code((If -> Then), X, (IfCode -> ThenCode)) :-
+    !,
+    first_code(If, X, IfCode),
+    certain_code(Then, X, ThenCode).
+certain_code(ignore(Goal), X, ignore(Code)) :-
+    !,
+    first_code(Goal, X, Code).
 certain_code(Goal, X, Code) :-
     hardened(Goal, Hard),
     !,
@@ -127,22 +134,31 @@ collects_proofs(aggregate_all(Spec, _, _)) :-
     Spec \= set(_).
 collects_proofs(bagof(_, _, _)).
 
+%   Code of a goal whose first solution counts.
+
+first_code(Goal, x(M, Clause, _), Code) :-
+    certain_code(Goal, x(M, Clause, in_order), Code).
+
 part_code(X, Part, Code) :-
     certain_code(Part, X, Code).
 
 control_parts((A, B), [A, B], (C, D), [C, D]).
 control_parts((A ; B), [A, B], (C ; D), [C, D]).
-control_parts((A -> B), [A, B], (C -> D), [C, D]).
 control_parts((A *-> B), [A, B], (C *-> D), [C, D]).
 control_parts(\+ A, [A], \+ C, [C]).
 control_parts(not(A), [A], \+ C, [C]).
-control_parts(ignore(A), [A], ignore(C), [C]).
 control_parts(forall(A, B), [A, B], forall(C, D), [C, D]).
 control_parts(V^A, [A], V^C, [C]).
 control_parts(!, [], !, []).
 
 class_code(tabled(_), M, proofs, Goal, certain_proofs(M, Goal)) :- !.
+class_code(tabled(_), M, in_order, Goal, certain_in_order(M, Goal)) :- !.
 class_code(tabled(Code), M, _, _, tabled_call(M, Code)).
+class_code(certain(_), M, Mode, Goal, Code) :-
+    M:'$over_cycle'(Goal),
+    memberchk(Mode-Code,
+              [proofs-certain_proofs(M, Goal), in_order-certain_in_order(M, Goal)]),
+    !.
 class_code(certain(Code), _, _, _, Code).
 
 output(write(T), rule_output(T, "")).
@@ -255,7 +271,7 @@ condition(If, Then, Else, X, L0, L, (CodeIf -> CodeThen ; CodeElse)) :-
     X = x(M, _, _),
     certain_body(M, If),
     !,
-    certain_code(If, X, CodeIf),
+    first_code(If, X, CodeIf),
     translate(Then, X, L0, L, CodeThen),
     translate(Else, X, L0, L, CodeElse).
 condition(If, Then, Else, X, L0, L, Code) :-
