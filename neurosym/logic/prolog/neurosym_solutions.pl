@@ -4,6 +4,7 @@
             proof_solutions/3,          % +Solution, :Code, -Solutions
             answers/4,                  % +M, +Template, +Code, -Solutions
             chosen/5,                   % +Solutions, +M, -List, -Lits0, ?Lits
+            being_proved/1,             % -Proving
             grouped_by/3,               % +Solutions, -Witness, -Group
             distinct/2                  % +List, -Distinct
           ]).
@@ -179,11 +180,23 @@ first_seen(Lit, N0-Seen0, N-Seen) :-
 %   What is being proved while its parts are collected cannot be one of them.
 
 collecting(Goal, Solution, Raw) :-
-    b_getval('$neurosym_proving', proving(Way, Above, Outer)),
+    being_proved(proving(Way, Above, Outer)),
     append(Above, Outer, Outside),
     b_setval('$neurosym_proving', proving(none, [], Outside)),
     findall(Solution, Goal, Raw),
     b_setval('$neurosym_proving', proving(Way, Above, Outer)).
+
+%!  being_proved(-Proving)
+%
+%   Proving is what is being proved: nothing at first, also in a saved state, which keeps no global
+%   variables.
+
+being_proved(Proving) :-
+    (   nb_current('$neurosym_proving', Set),
+        Set = proving(_, _, _)
+    ->  Proving = Set
+    ;   Proving = proving(none, [], [])
+    ).
 
 %!  answers(+M, +Solution, +Code, -Solutions)
 %

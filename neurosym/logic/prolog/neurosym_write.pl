@@ -289,8 +289,9 @@ operator(Name, [_, _]) :-
     memberchk(Type, [xfx, xfy, yfx]),
     !.
 operator(Name, [_]) :-
-    current_op(_, Type, neurosym_syntax:Name),
+    current_op(Priority, Type, neurosym_syntax:Name),
     memberchk(Type, [fy, fx, xf, yf]),
+    Priority =\= 1150,                  % table(a), not (table a): words of directives alone
     !.
 
 %!  error_text(+Error, -Text)
