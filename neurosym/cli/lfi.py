@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from neurosym.cli.amounts import amount, count
@@ -34,8 +35,12 @@ def run(options: argparse.Namespace) -> int:
         method=options.method,
         iterations=options.iterations,
         tolerance=options.tolerance,
+        leave_out=True,
         **seed,
     )
+    if learned.left_out:
+        numbers = ", ".join(map(str, learned.left_out))
+        print(f"left out, impossible under the program: example {numbers}", file=sys.stderr)
     if options.output is not None:
         options.output.write_text(learned.text, encoding="utf-8")
     if options.json:
@@ -44,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
             "log_likelihood": learned.log_likelihood[-1],
             "steps": len(learned.log_likelihood) - 1,
             "converged": learned.converged,
+            "left_out": learned.left_out,
         }
         print(json.dumps(found, ensure_ascii=False))
         return 0

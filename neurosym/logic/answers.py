@@ -212,12 +212,14 @@ class Learned:
         log_likelihood: Log-probability of the examples at the start and after every step, in nats.
         converged: Whether learning ended because a step gained too little.
         text: The program with the learned numbers in place of ``t(_)``.
+        left_out: Numbers, from 1, of examples that are impossible under the program.
     """
 
     probabilities: Mapping[str, float]
     log_likelihood: tuple[float, ...]
     converged: bool
     text: str
+    left_out: tuple[int, ...] = ()
 
 
 Examples = str | Path | Sequence[Mapping[str, bool] | Sequence[str]]
@@ -239,12 +241,15 @@ class LearnOptions(TypedDict, total=False):
         tolerance: Gain of log-likelihood, in nats, below which a step is the last; 1e-9.
         seed: Draws the start values that ``t(_)`` leaves open; without it they are equal shares.
         rate: ``gradient``: length of a step, in logits; 0.1.
+        leave_out: Learn without the examples that are impossible under the program, instead of
+            refusing them.
     """
 
     iterations: int
     tolerance: float
     seed: int
     rate: float
+    leave_out: bool
 
 
 class Method(StrEnum):

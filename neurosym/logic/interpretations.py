@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from neurosym.errors import InconsistentEvidenceError, UnsupportedRuleError
-from neurosym.logic.circuit_passes import literal_shares, upward
+from neurosym.logic.circuit_passes import CircuitValues, literal_shares, upward
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit
 from neurosym.logic.ground_program import TRUE, GroundProgram, Leaf
 from neurosym.logic.learnable import Head, Parameter
@@ -86,11 +86,20 @@ class Interpretations:
         self.count = len(examples)
         cases: dict[frozenset[int], list[int]] = defaultdict(list)
         for number, example in enumerate(examples, start=1):
-            literals = frozenset(literal for literal in example if literal != TRUE)
-            if any(-literal in literals for literal in literals) or -TRUE in literals:
+            if contradicts(example):
                 raise _impossible(number)
-            cases[literals].append(number)
+            cases[frozenset(literal for literal in example if literal != TRUE)].append(number)
+        self._numbers = {numbers[0]: tuple(numbers) for numbers in cases.values()}
         self.shapes = compiled_shapes(ground, cases, limit)
+
+    def impossible(self, values: Values) -> tuple[int, ...]:
+        """Return the numbers, from 1, of the examples that these probabilities exclude."""
+        found: list[int] = []
+        for shape in self.shapes:
+            excluded = np.isneginf(self._upward(shape, values).roots[-1])
+            for place in np.flatnonzero(excluded).tolist():
+                found += self._numbers[shape.names[place]]
+        return tuple(sorted(found))
 
     def log_likelihood(self, values: Values) -> float:
         """Return the log-probability of all examples, in nats.
@@ -107,13 +116,8 @@ class Interpretations:
 
     def _evaluate(self, shape: Shape, values: Values, counts: Counts | None = None) -> float:
         """Return the log-likelihood of a shape; add up how often alternatives are expected."""
-        leaves = shape.ground.leaves.items()
-        given = {atom: values[_parameter(leaf)] for atom, leaf in leaves if leaf.learnable}
         batch = len(shape.times)
-        weights = log_weights(shape.circuit, shape.ground, probability=given, batch=batch)
-        for row, seen in shape.observed.items():
-            weights[row] = log(seen)
-        node_values = upward(shape.circuit, weights)
+        node_values = self._upward(shape, values)
         logs = node_values.roots
         if np.isneginf(logs[-1]).any():
             raise _impossible(shape.names[int(np.isneginf(logs[-1]).argmax())])
@@ -128,6 +132,15 @@ class Interpretations:
                 key = Parameter(counted.clause, alternative, counted.tie)
                 counts[key] += float(expected @ counted.times)
         return likelihood
+
+    def _upward(self, shape: Shape, values: Values) -> CircuitValues:
+        leaves = shape.ground.leaves.items()
+        given = {atom: values[_parameter(leaf)] for atom, leaf in leaves if leaf.learnable}
+        batch = len(shape.times)
+        weights = log_weights(shape.circuit, shape.ground, probability=given, batch=batch)
+        for row, seen in shape.observed.items():
+            weights[row] = log(seen)
+        return upward(shape.circuit, weights)
 
     def _alternatives(
         self,
@@ -181,8 +194,14 @@ class Interpretations:
         return prior
 
 
+def contradicts(example: Sequence[int]) -> bool:
+    """Return whether the literals of an example hold together in no world."""
+    literals = {literal for literal in example if literal != TRUE}
+    return -TRUE in literals or any(-literal in literals for literal in literals)
+
+
 def _impossible(number: int) -> InconsistentEvidenceError:
     return InconsistentEvidenceError(
-        f"example {number} is impossible under the program; correct it, or give a start value "
-        "other than 0 and 1 to what it depends on"
+        f"example {number} is impossible under the program; correct it or leave it out, or give a "
+        "start value other than 0 and 1 to what it depends on"
     )

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
+from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.answers import Examples, Learned, LearningMethod, LearnOptions
 from neurosym.logic.examples import Example, example_of, load_examples
 from neurosym.logic.expectation import Climb, maximise_expectation, start_values
 from neurosym.logic.gradient_ascent import follow_gradient
 from neurosym.logic.ground_program import GroundProgram
-from neurosym.logic.interpretations import Interpretations, Values
+from neurosym.logic.interpretations import Heads, Interpretations, Values, contradicts
 from neurosym.logic.learnable import learnable_heads, learned_text, parameter_names
 from neurosym.logic.syntax import SourceProgram
 
@@ -46,7 +47,8 @@ def learn(
         options: What the method is told.
 
     Raises:
-        InconsistentEvidenceError: An example is impossible under the program.
+        InconsistentEvidenceError: An example is impossible under the program, or, where such are
+            left out, every one.
         RuleSyntaxError: A file of examples cannot be read.
         ResourceLimitError: The examples are too large to compile.
         UnsupportedRuleError: The program has constraints, or nothing to learn.
@@ -60,10 +62,7 @@ def learn(
     literal = {atom: lit for atom, (_, lit) in zip(atoms, asked.queries, strict=True)}
     heads = learnable_heads(program)
     cases = [[literal[a] if seen else -literal[a] for a, seen in e.items()] for e in observed]
-    task = Interpretations(asked, cases, heads)
-    seed = options.get("seed")
-    random = np.random.default_rng(seed) if seed is not None else None
-    start = start_values(task.parameters, heads, random)
+    task, start, left_out = _task(asked, cases, heads, options)
     climb = _climb(task, start, method, options)
     names = parameter_names(program.clauses, heads, task.parameters)
     return Learned(
@@ -71,7 +70,29 @@ def learn(
         climb.history,
         climb.converged,
         learned_text(program, heads, climb.values),
+        left_out,
     )
+
+
+def _task(
+    ground: GroundProgram, cases: Sequence[Sequence[int]], heads: Heads, options: LearnOptions
+) -> tuple[Interpretations, Values, tuple[int, ...]]:
+    """Return the examples compiled, where to start, and the numbers of those left out."""
+    leave_out, seed = options.get("leave_out", False), options.get("seed")
+    kept = [n for n, case in enumerate(cases, 1) if not (leave_out and contradicts(case))]
+    while True:
+        task = Interpretations(ground, [cases[n - 1] for n in kept], heads)
+        random = np.random.default_rng(seed) if seed is not None else None
+        start = start_values(task.parameters, heads, random)
+        excluded = {kept[n - 1] for n in task.impossible(start)} if leave_out else set()
+        if not excluded:
+            break
+        kept = [n for n in kept if n not in excluded]
+    if not kept:
+        raise InconsistentEvidenceError(
+            "every example is impossible under the program; correct the program or the examples"
+        )
+    return task, start, tuple(n for n in range(1, len(cases) + 1) if n not in set(kept))
 
 
 def _climb(

@@ -121,7 +121,7 @@ class ProgramTasks(ABC):
                 them, with lines of ``---`` in between, as ProbLog reads it.
             method: ``"em"`` (expectation maximisation) or ``"gradient"``.
             facts: Facts that hold in every example.
-            options: ``iterations``, ``tolerance``, ``seed``, ``rate``.
+            options: ``iterations``, ``tolerance``, ``seed``, ``rate``, ``leave_out``.
 
         Raises:
             InconsistentEvidenceError: An example is impossible under the program.

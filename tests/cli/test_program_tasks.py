@@ -76,6 +76,12 @@ def test_learning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["steps"] == 5
     assert not found["converged"]
+    seen.write_text(seen.read_text() + "\n---\nevidence(heads). evidence(up, false).\n")
+    file.write_text("t(_)::heads. up :- heads.\n")
+    assert main(["lfi", str(file), str(seen)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("heads  0.6666666667\n")
+    assert printed.err == "left out, impossible under the program: example 4\n"
 
 
 def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

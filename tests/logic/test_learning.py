@@ -168,6 +168,17 @@ def test_what_examples_do_not_touch_stays_and_is_not_named() -> None:
     assert learned.text.count("0.1::c") == 1
 
 
+def test_impossible_examples_are_left_out_where_that_is_asked_for() -> None:
+    program = Program.from_text("t(_)::a. b :- a. t(_)::c; t(_)::d.")
+    examples = [["a"], ["a", "\\+ b"], ["\\+ c", "\\+ d"], ["\\+ b", "c"], ["a", "d"]]
+    learned = program.learn([*examples, examples[2], ["c"]], leave_out=True)
+    assert learned.left_out == (2, 3, 6)
+    assert learned.probabilities == pytest.approx({"a": 2 / 3, "c": 2 / 3, "d": 1 / 3}, abs=1e-6)
+    assert program.learn([["a"]]).left_out == ()
+    with pytest.raises(InconsistentEvidenceError, match="every example is impossible"):
+        program.learn(examples[1:3], leave_out=True)
+
+
 def test_problogs_files_are_read(tmp_path: Path) -> None:
     path = tmp_path / "seen.ev"
     path.write_text(
