@@ -112,3 +112,5 @@ problog_predicate(join, 3).
 problog_predicate(str2lst, 2).
 problog_predicate(lst2str, 2).
 problog_predicate(str2int, 2).
+problog_predicate(dbreference, 1).
+problog_predicate(cmd_args, 1).

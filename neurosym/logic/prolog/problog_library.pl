@@ -253,3 +253,10 @@ lst2str(Characters, Text) :-
 str2int(Text, Number) :-
     atom_number(Text, Number),
     integer(Number).
+
+%% What a program may ask about the command that runs it, which passes nothing on.
+
+dbreference(_) :-
+    fail.
+
+cmd_args([]).
