@@ -58,7 +58,7 @@ class Head:
 
 def learnable_heads(program: SourceProgram) -> dict[int, tuple[Head, ...]]:
     """Return all heads of every clause that has a learnable probability, by clause."""
-    out = engine.call("neurosym_neural:traits(Number, Out)", {"Number": program.number})
+    out = engine.call("neurosym_shapes:traits(Number, Out)", {"Number": program.number})
     rows = cast("list[list[float]]", cast("dict[str, object]", out)["parameters"])
     starts: dict[int, list[tuple[float, bool]]] = {}
     for clause, _, start, learnable in rows:

@@ -1,6 +1,7 @@
 """The engine's files: compiled once, kept, and never trusted when damaged."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -103,6 +104,16 @@ def test_the_oldest_files_go_first(place: Path, monkeypatch: pytest.MonkeyPatch)
                 os.utime(path, (day, day))
     left = sorted(path.read_bytes()[-1:] for path in place.glob("*.qlf"))
     assert left == [b"b", b"c"]
+
+
+def test_every_predicate_that_the_files_call_is_there() -> None:
+    swipl = shutil.which("swipl")
+    if swipl is None:
+        pytest.skip("the command swipl is not on PATH")
+    engine = FOLDER / "neurosym_engine.pl"
+    goal = f"use_module('{engine}'), list_undefined([module_class([user])]), halt"
+    done = subprocess.run([swipl, "-g", goal], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_answers_are_the_same_from_the_cache(place: Path) -> None:

@@ -175,6 +175,10 @@ def test_a_threshold_is_the_number_that_it_starts_from_where_numbers_are_compare
     asked = ["high(a)", "told(a)"]
     assert certain.query(asked, facts=["amount(a, 12000)"]) == {"high(a)": 1.0, "told(a)": 0.5}
     assert certain.query(asked, facts=["amount(a, 8000)"]) == {"high(a)": 0.0, "told(a)": 0.0}
+    uncertain = Program.from_text(
+        "0.5::amount(a, 12000). large(P) :- amount(P, A), A >= t(10000). query(large(_))."
+    )
+    assert uncertain.query() == {"large(a)": 0.5}
     ruled = Program.from_text(
         ":- observed amount/2.\n:- predicted fraud/1.\n"
         "0.9::false :- amount(P, A), A > t(10000), \\+ fraud(P).\n"

@@ -98,7 +98,7 @@ def abstract_queries(
     out = cast(
         "dict[str, list[list[object]]]",
         engine.call(
-            "neurosym_neural:abstract_goals(Abstract, Texts, Out)",
+            "neurosym_shapes:abstract_goals(Abstract, Texts, Out)",
             {"Abstract": int(abstract), "Texts": [query.texts() for query in queries]},
         ),
     )
@@ -131,7 +131,7 @@ def traits_of(program: SourceProgram) -> Traits:
     """Return a program's traits."""
     out = cast(
         "dict[str, object]",
-        engine.call("neurosym_neural:traits(Number, Out)", {"Number": program.number}),
+        engine.call("neurosym_shapes:traits(Number, Out)", {"Number": program.number}),
     )
     starts: dict[int, list[tuple[float, bool]]] = {}
     for clause, _, start, learnable in cast("list[list[float]]", out["parameters"]):

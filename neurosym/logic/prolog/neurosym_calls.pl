@@ -23,6 +23,7 @@ complete at its first answer; most often, tables can be avoided.
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_leaves).
 :- use_module(neurosym_run).
 
                  /*******************************

@@ -11,5 +11,6 @@ One file, so that one compiled file can hold them all.
 :- use_module(neurosym_ground).
 :- use_module(neurosym_check).
 :- use_module(neurosym_neural).
+:- use_module(neurosym_shapes).
 :- use_module(neurosym_outline).
 :- use_module(neurosym_examples).

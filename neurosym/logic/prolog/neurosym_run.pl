@@ -19,6 +19,7 @@
 :- use_module(neurosym_compile).
 :- use_module(neurosym_translate).
 :- use_module(neurosym_record).
+:- use_module(neurosym_leaves).
 :- use_module(neurosym_calls).
 
 %!  run(+M, +Clause, +Closure, ?Extra...)
@@ -193,7 +194,7 @@ compare(M, Clause, Goal, L0, L) :-
         test_literal('$test'(NormalOp, EA, EB), Id),
         Lit is Sign * Id,
         L0 = [Lit|L]
-    ;   (   hardened(Op, A, B, Hard)
+    ;   (   hardened(Goal, Hard)
         ->  guard(Clause, Hard)
         ;   guard(Clause, Goal)
         ),
