@@ -46,6 +46,14 @@ wheel: setup-dev
 bench: setup-dev
 	$(BIN)/python -m benchmarks.child
 	$(BIN)/python -m benchmarks.breast
+	$(BIN)/python -m benchmarks.logic
+	$(BIN)/python -m benchmarks.logic_grounding
+	$(BIN)/python -m benchmarks.logic_start
+	$(BIN)/python -m benchmarks.logic_tests
+	$(BIN)/python -m benchmarks.logic_circuits
+	$(BIN)/python -m benchmarks.logic_fuzzy
+	$(BIN)/python -m benchmarks.logic_neural
+	$(BIN)/python -m benchmarks.logic_tables
 
 clean:
 	rm -rf .venv .swipl .cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

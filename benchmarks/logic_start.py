@@ -22,7 +22,10 @@ from pathlib import Path
 from benchmarks.logic import write_programs
 from benchmarks.running import RESULTS, machine, write_results
 
-PROGRAMS = ("smokers10_deg1", "add1", "smokers10")
+PROGRAMS = ("coins", "smokers10_deg1", "add1", "smokers10")
+COINS = "0.4::heads(c1). 0.5::heads(c2). win :- heads(_). query(win). query(heads(_)).\n"
+"""About the smallest program that one would ask."""
+
 TIMEOUT_S = 120.0
 
 
@@ -91,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_programs(folder)
+        (folder / "coins.pl").write_text(COINS, encoding="utf-8")
         for program in PROGRAMS:
             row = compare(folder / f"{program}.pl", folder / "cache", given.runs)
             rows.append(row)
