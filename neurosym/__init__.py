@@ -22,7 +22,7 @@ _HOMES = {
     "Decider": "neurosym.logic.deciding",
     "DiscoveryOptions": "neurosym.bayes.discovery.discover",
     "FitOptions": "neurosym.reasoner.options",
-    "FuzzyLoss": "neurosym.logic.fuzzy_theory",
+    "FuzzyLoss": "neurosym.logic.fuzzy",
     "FuzzyTheory": "neurosym.logic.fuzzy_theory",
     "Knowledge": "neurosym.bayes.discovery.knowledge",
     "Network": "neurosym.logic.neural.networks",

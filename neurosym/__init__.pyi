@@ -5,7 +5,16 @@ from neurosym.cases import Variable as Variable
 from neurosym.cases import Vocabulary as Vocabulary
 from neurosym.errors import NeurosymError as NeurosymError
 from neurosym.explanation.answer import Answer as Answer
+from neurosym.logic.belief_penalty import BeliefPenalty as BeliefPenalty
+from neurosym.logic.deciding import Decider as Decider
+from neurosym.logic.fuzzy import FuzzyLoss as FuzzyLoss
+from neurosym.logic.fuzzy_theory import FuzzyTheory as FuzzyTheory
+from neurosym.logic.neural.networks import Network as Network
+from neurosym.logic.neural.networks import Output as Output
+from neurosym.logic.neural.program import NeuralProgram as NeuralProgram
 from neurosym.logic.program import Program as Program
+from neurosym.logic.soft_tests import SoftTests as SoftTests
+from neurosym.logic.torch_query import TorchQuery as TorchQuery
 from neurosym.packs import Pack as Pack
 from neurosym.packs import find_pack as find_pack
 from neurosym.packs import list_packs as list_packs
