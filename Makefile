@@ -35,7 +35,7 @@ contracts: setup-dev
 	$(BIN)/lint-imports
 
 tests: setup-dev
-	$(BIN)/pytest --jaxtyping-packages=neurosym,beartype.beartype
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 --dist loadfile --jaxtyping-packages=neurosym,beartype.beartype
 
 notebooks: setup-dev
 	$(BIN)/pytest --nbmake notebooks
