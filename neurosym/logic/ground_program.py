@@ -233,6 +233,10 @@ class GroundProgram:
         atom = self.atoms[abs(literal) - 1]
         return atom if literal > 0 else f"\\+ {atom}"
 
+    def place(self, clause: int) -> str:
+        """Return where a source clause starts, as editors read it; empty where it has no place."""
+        return str(self.clauses[clause].position) if 0 <= clause < len(self.clauses) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class AtomSchema:

@@ -47,24 +47,29 @@ def fuzzy_degrees(ground: GroundProgram, t_norm: TNorm = TNorm.PRODUCT) -> dict[
     """Return the degree of every query, from the probabilities of facts as their degrees.
 
     Atoms that depend on each other start at 0, and their rules are applied until nothing changes.
-    Constraints have no part in it.
 
     Args:
         ground: The program.
         t_norm: What "and" means.
 
     Raises:
-        UnsupportedRuleError: There is evidence about an atom that rules define, or a loop through
-            negation.
+        UnsupportedRuleError: There is a constraint, evidence about an atom that rules define, or a
+            loop through negation.
         ResourceLimitError: Atoms that depend on each other do not settle.
     """
+    if ground.constraints:
+        clause = ground.constraints[0].clause
+        raise UnsupportedRuleError(
+            f"{ground.place(clause)}: a constraint excludes worlds, and degrees of truth have no "
+            "worlds; ask with another method, or penalise what breaks it with FuzzyLoss"
+        )
     degrees: dict[int, float] = {TRUE: 1.0}
     for atom, leaf in ground.leaves.items():
         if leaf.probability is None:
             raise ValueError(f"the leaf {leaf.text} has no degree; give it a probability")
         degrees[atom] = leaf.probability
     for literal in ground.evidence:
-        if abs(literal) not in degrees:
+        if abs(literal) not in ground.leaves:
             raise UnsupportedRuleError(
                 f"evidence about {ground.text(abs(literal))}: degrees of truth cannot be "
                 "conditioned on what rules define; give the facts below it, or ask exactly"

@@ -35,6 +35,13 @@ def test_evidence_about_a_fact_is_its_degree() -> None:
     assert fuzzy_degrees(ground) == {"c": 1.0}
 
 
+def test_constraints_are_refused() -> None:
+    for constraint in ("false :- a, b.", "0.5::false :- a, b."):
+        ground = Program.from_text(f"0.5::a. 0.5::b.\n{constraint}").ground("a")
+        with pytest.raises(UnsupportedRuleError, match="pl:2:1: a constraint excludes worlds"):
+            fuzzy_degrees(ground)
+
+
 def test_what_has_no_degree_is_refused() -> None:
     ground = Program.from_text(TWO_WAYS).ground("a", evidence=["c"])
     with pytest.raises(UnsupportedRuleError, match="evidence about c: degrees of truth cannot"):
