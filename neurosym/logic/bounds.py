@@ -26,10 +26,11 @@ Example:
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-from neurosym.errors import InconsistentEvidenceError, ResourceLimitError
+from neurosym.errors import ResourceLimitError
 from neurosym.logic.answers import NOTHING_KNOWN, Interval
 from neurosym.logic.choices import choices_of
 from neurosym.logic.compiling import CompileLimit, compile_circuit, compile_passing
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.evidence_rules import EvidenceProgram, evidence_program
 from neurosym.logic.ground_program import TRUE, GroundProgram
 from neurosym.logic.influence import influence
@@ -101,7 +102,7 @@ class BoundSearch:
             return
         exact = circuit.conditional(weights(circuit, self._ground)).tolist()
         if any(value != value for value in exact):  # noqa: PLR0124 - nan
-            raise _inconsistent()
+            raise no_world(self._ground)
         self._found = [Interval(value, value) for value in exact]
         self._exact = True
 
@@ -117,17 +118,11 @@ class BoundSearch:
     def _update(self, row: int) -> None:
         total = self._evidence.totals[0]
         if total.upper <= 0.0:
-            raise _inconsistent()
+            raise no_world(self._ground)
         totals = self._queries[row].totals
         holds, fails = totals if len(totals) > 1 else (totals[0], _complement(totals[0]))
         new = ratio(holds, fails, total)
         self._found[row] = self._found[row].within(new)
-
-
-def _inconsistent() -> InconsistentEvidenceError:
-    return InconsistentEvidenceError(
-        "no possible world agrees with the evidence and the hard rules; remove one of them"
-    )
 
 
 def _complement(interval: Interval) -> Interval:

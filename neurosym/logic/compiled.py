@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float64
 
-from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.circuit import Circuit
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import GroundProgram, LeafKind
 from neurosym.logic.weights import weights
 
@@ -58,9 +58,7 @@ class CompiledQuery:
         given = self.observed() | (self._given(probabilities) if probabilities else {})
         found = self.circuit.conditional(weights(self.circuit, self.ground, given))
         if np.isnan(found).any():
-            raise InconsistentEvidenceError(
-                "no possible world agrees with the evidence and the hard rules; remove one of them"
-            )
+            raise no_world(self.ground)
         return found
 
     def observed(self) -> dict[int, float]:

@@ -41,6 +41,7 @@ from neurosym.logic.answers import Strategy
 from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.cycles import relevant_atoms
 from neurosym.logic.ground_program import TRUE, ClauseKind, GroundProgram, LeafKind
 from neurosym.logic.weights import log_weights
@@ -284,10 +285,7 @@ class _Search:
             if worth[row] > top:
                 best, top = start + row, float(worth[row])
         if np.isneginf(top):
-            raise InconsistentEvidenceError(
-                "no possible world agrees with the evidence and the hard rules under any "
-                "strategy; remove one of them"
-            )
+            raise no_world(self._ground, under="under any strategy")
         return self._decoded(np.array([best]))[0].tolist(), top, self._count
 
     def _decoded(self, codes: Int64[np.ndarray, " batch"]) -> Int64[np.ndarray, "batch variable"]:

@@ -204,6 +204,20 @@ class GroundConstraint:
     learnable: bool = False
 
 
+class GivenLiteral(NamedTuple):
+    """A literal of the evidence as it was given, for messages.
+
+    Attributes:
+        text: The literal as Prolog text.
+        literal: The literal; FALSE where it holds in no world.
+        clause: Index of its source clause; -1 where it was given with the question.
+    """
+
+    text: str
+    literal: int
+    clause: int
+
+
 @dataclass(frozen=True, slots=True)
 class GroundProgram:
     """Rules without variables, relevant to the queries, the evidence and the constraints.
@@ -216,6 +230,7 @@ class GroundProgram:
         queries: Text and literal of every query answer; the literal may be TRUE or FALSE.
         evidence: Literals known to hold.
         clauses: The source clauses that ``clause`` indices point at.
+        given: The evidence with its places, where they are known.
     """
 
     atoms: tuple[str, ...]
@@ -225,6 +240,7 @@ class GroundProgram:
     queries: tuple[tuple[str, int], ...] = ()
     evidence: tuple[int, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    given: tuple[GivenLiteral, ...] = ()
 
     def text(self, literal: int) -> str:
         r"""Return a literal as Prolog text, such as ``\+ fever(case)``."""

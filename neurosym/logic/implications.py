@@ -13,8 +13,8 @@ References:
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.choices import Choice, choices_of
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import TRUE, GroundProgram
 
 
@@ -26,6 +26,7 @@ class Implications:
     """
 
     def __init__(self, ground: GroundProgram) -> None:
+        self._ground = ground
         self._bodies = tuple(rule.body for rule in ground.rules)
         self._heads = tuple(rule.head for rule in ground.rules)
         self._rules: dict[int, list[int]] = defaultdict(list)
@@ -61,10 +62,7 @@ class Implications:
             atom = abs(literal)
             if atom in known:
                 if known[atom] != (literal > 0):
-                    raise InconsistentEvidenceError(
-                        "no possible world agrees with the evidence and the hard rules; remove "
-                        "one of them"
-                    )
+                    raise no_world(self._ground)
                 continue
             known[atom] = literal > 0
             for head in {self._heads[rule] for rule in self._uses.get(atom, ())} | {atom}:

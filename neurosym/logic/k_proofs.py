@@ -22,12 +22,13 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from neurosym.errors import InconsistentEvidenceError, ResourceLimitError
+from neurosym.errors import ResourceLimitError
 from neurosym.logic.answers import Interval
 from neurosym.logic.bounds import ratio
 from neurosym.logic.choices import choices_of
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_passing
 from neurosym.logic.constraints import with_definitions
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.evidence_rules import evidence_program
 from neurosym.logic.ground_program import TRUE, GroundProgram
 from neurosym.logic.partial_programs import negative_loops, opened
@@ -76,9 +77,7 @@ def proof_bounds(
         sides = (proofs(both), proofs(neither), against)
         holds, fails, outside = _probabilities(program.ground, sides, limit)
         if outside >= 1.0:
-            raise InconsistentEvidenceError(
-                "no possible world agrees with the evidence and the hard rules; remove one of them"
-            )
+            raise no_world(ground)
         total = Interval(min(1.0, holds + fails), 1.0 - outside)
         rest = max(0.0, total.upper - fails), max(0.0, total.upper - holds)
         proved = ratio(Interval(holds, rest[0]), Interval(fails, rest[1]), total)

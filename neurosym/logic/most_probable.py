@@ -21,11 +21,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurosym.errors import InconsistentEvidenceError
 from neurosym.logic.answers import World
 from neurosym.logic.choices import Choice, alternative_leaves, choices_of
 from neurosym.logic.circuit_passes import alternatives, best_world, upward
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.weights import leaf_probability, log_weights
 from neurosym.logic.worlds import holds, truth
@@ -49,9 +49,7 @@ def most_probable_world(ground: GroundProgram, limit: CompileLimit = DEFAULT_LIM
     weights = log_weights(circuit, ground)
     best = upward(circuit, weights, best=True)
     if np.isneginf(best.roots[-1, 0]):
-        raise InconsistentEvidenceError(
-            "no possible world agrees with the evidence and the hard rules; remove one of them"
-        )
+        raise no_world(ground)
     choices = choices_of(ground)
     chosen = alternatives(circuit, choices, best_world(best)[:, None])[:, 0]
     rest = 0.0

@@ -21,6 +21,7 @@ from neurosym.logic.ground_program import (
     TRUE,
     Column,
     Expression,
+    GivenLiteral,
     GroundConstraint,
     GroundProgram,
     GroundRule,
@@ -54,7 +55,7 @@ class Recording:
         rules: Clause instances.
         constraints: Constraint bodies.
         queries: Texts and literals.
-        evidence: Literals.
+        evidence: Literals, with their texts and clauses.
         program: The source.
         values: Atoms that hold in every world, or in none.
     """
@@ -65,7 +66,7 @@ class Recording:
     rules: list[GroundClause]
     constraints: list[GroundConstraint]
     queries: list[tuple[str, int]]
-    evidence: list[int]
+    evidence: list[GivenLiteral]
     program: SourceProgram
     values: dict[int, bool]
 
@@ -83,7 +84,7 @@ class Recording:
             rules=rules,
             constraints=_constraints(out, atoms, program),
             queries=_queries(cast("list[PrologValue]", out["queries"]), atoms),
-            evidence=[_literal(item) for item in cast("list[PrologValue]", out["evidence"])],
+            evidence=_evidence(cast("list[list[PrologValue]]", out["evidence"]), atoms),
             program=program,
             values={},
         )
@@ -94,7 +95,7 @@ class Recording:
             self.values = certain_values(len(self.atoms), self.leaves, self.rules)
         if self.values:
             self._put_in_values()
-        self.evidence = [literal for literal in self.evidence if literal != TRUE]
+        self.evidence = [given for given in self.evidence if given.literal != TRUE]
         self._merge_lone_leaves()
         return self._renumbered(self._relevant())
 
@@ -115,7 +116,7 @@ class Recording:
             if (body := self._body(constraint.body)) is not None
         ]
         self.queries = [(text, self._value(literal)) for text, literal in self.queries]
-        self.evidence = [self._value(literal) for literal in self.evidence]
+        self.evidence = [g._replace(literal=self._value(g.literal)) for g in self.evidence]
 
     def _value(self, literal: int) -> int:
         known = self.values.get(abs(literal))
@@ -153,7 +154,8 @@ class Recording:
 
     def _asked(self) -> list[int]:
         """Return the literals of queries, evidence and constraints."""
-        asked = [literal for _, literal in self.queries] + self.evidence
+        asked = [literal for _, literal in self.queries]
+        asked += [given.literal for given in self.evidence]
         for constraint in self.constraints:
             asked.extend(constraint.body)
         return asked
@@ -204,8 +206,9 @@ class Recording:
                 for constraint in self.constraints
             ),
             queries=tuple((text, literals([literal])[0]) for text, literal in self.queries),
-            evidence=literals(self.evidence),
+            evidence=literals(given.literal for given in self.evidence),
             clauses=self.program.clauses,
+            given=tuple(g._replace(literal=literals([g.literal])[0]) for g in self.evidence),
         )
 
     def _leaves(self, relevant: Sequence[int]) -> dict[int, Leaf]:
@@ -289,6 +292,18 @@ def _queries(rows: list[PrologValue], atoms: list[str]) -> list[tuple[str, int]]
             text, literal = cast("list[PrologValue]", row)
             queries.append((str(text), _literal(literal)))
     return queries
+
+
+def _evidence(rows: list[list[PrologValue]], atoms: list[str]) -> list[GivenLiteral]:
+    """Return literals, each with the text that it has, or that of its atom, and its clause."""
+    found = []
+    for value, clause, written in rows:
+        literal = _literal(value)
+        text = str(written)
+        if not text and abs(literal) != TRUE:
+            text = ("" if literal > 0 else "\\+") + atoms[abs(literal) - 1]
+        found.append(GivenLiteral(text, literal, int(cast(int, clause))))
+    return found
 
 
 def _literal(value: PrologValue) -> int:

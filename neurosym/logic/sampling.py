@@ -22,13 +22,14 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
-from neurosym.errors import InconsistentEvidenceError, ResourceLimitError, SamplingError
+from neurosym.errors import ResourceLimitError, SamplingError
 from neurosym.logic.answers import Samples
 from neurosym.logic.choices import Choice, alternative_leaves, choices_of
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.circuit_passes import CircuitValues, alternatives, random_worlds, upward
 from neurosym.logic.compiling import CompileLimit, compile_circuit
 from neurosym.logic.constraints import gather_constraints
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.implications import Implications
 from neurosym.logic.weights import leaf_probability, log_weights
@@ -88,9 +89,7 @@ def _evidence_values(ground: GroundProgram, limit: CompileLimit) -> CircuitValue
         return None
     values = upward(circuit, log_weights(circuit, ground))
     if np.isneginf(values.roots[-1, 0]):
-        raise InconsistentEvidenceError(
-            "no possible world agrees with the evidence and the hard rules; remove one of them"
-        )
+        raise no_world(ground)
     return values
 
 

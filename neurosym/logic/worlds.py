@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from jaxtyping import Bool, Float64, Int64, UInt8
 
-from neurosym.errors import InconsistentEvidenceError, ResourceLimitError
+from neurosym.errors import ResourceLimitError
 from neurosym.logic.choices import Choice, choices_of
 from neurosym.logic.constraints import gather_constraints
+from neurosym.logic.contradictions import no_world
 from neurosym.logic.cycles import Algebra, well_founded
 from neurosym.logic.ground_program import TRUE, GroundProgram, LeafKind
 
@@ -219,9 +220,7 @@ def brute_force(
         for position, (_, literal) in enumerate(ground.queries):
             sums[position] += float(weight @ holds(literal, atom_truth))
     if total <= 0.0:
-        raise InconsistentEvidenceError(
-            "no possible world agrees with the evidence and the hard rules; remove one of them"
-        )
+        raise no_world(ground)
     names = (text for text, _ in ground.queries)
     return {text: found / total for text, found in zip(names, sums, strict=True)}
 

@@ -131,7 +131,7 @@ def test_faults_are_named() -> None:
     fails(
         "?::a. b :- a, \\+ a. evidence(b). utility(a, 1).",
         InconsistentEvidenceError,
-        "under any strategy",
+        r"the evidence b \(program.pl:1:21\): it is false",
     )
     with pytest.raises(UnsupportedRuleError, match="a is a decision, which has no probability"):
         Program.from_text("?::a. b :- a. query(b).").query()

@@ -191,7 +191,7 @@ work(M, Program, In, Out) :-
     ->  Own = Program
     ;   Own = none
     ),
-    findall(Lit, evidence_literal(M, Own, In.evidence, Lit), Evidence),
+    findall([Lit, Clause, Text], evidence_literal(M, Own, In.evidence, Lit, Clause, Text), Evidence),
     constrain(M, Own),
     ground_out(M, QueryRows, Evidence, Out).
 
@@ -325,18 +325,22 @@ goal_literal(M, Goal, Bodies, Id) :-
     atom_number_of(Key, Id),
     forall(member(Lits, Bodies), ignore(record(M, -1, Key, Lits))).
 
-evidence_literal(M, Program, Texts, Lit) :-
+%   evidence_literal(+M, +Program, +Texts, -Lit, -Clause, -Text): Text is empty where Lit has one.
+
+evidence_literal(M, Program, Texts, Lit, Clause, Text) :-
     (   item(Program, Clause, evidence, [_-evidence(Atom, Value)], Body, _, _),
         own_solution(M, Clause, Body),
         signed(Value, Clause, Atom, Goal)
-    ;   member(Text, Texts),
-        parse(Text, Goal),
+    ;   member(Given, Texts),
+        parse(Given, Goal),
         Clause = -1
     ),
     query_answers(M, Clause, Goal, Answers),
     (   Answers == []
-    ->  Lit = "false"
-    ;   member(_-Lit, Answers)
+    ->  Lit = "false",
+        goal_text(M, Goal, Text)
+    ;   member(_-Lit, Answers),
+        Text = ""
     ).
 
 signed(true, _, Atom, Atom) :- !.
