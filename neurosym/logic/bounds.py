@@ -26,16 +26,21 @@ Example:
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
+import numpy as np
+
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.answers import NOTHING_KNOWN, Interval
 from neurosym.logic.choices import choices_of
+from neurosym.logic.circuit import Circuit
 from neurosym.logic.compiling import CompileLimit, compile_circuit, compile_passing
+from neurosym.logic.conditioning import given_evidence
 from neurosym.logic.contradictions import no_world
 from neurosym.logic.evidence_rules import EvidenceProgram, evidence_program
 from neurosym.logic.ground_program import TRUE, GroundProgram
 from neurosym.logic.influence import influence
 from neurosym.logic.partial_programs import conditioned, negative_loops, opened
 from neurosym.logic.weights import weights
+from neurosym.numerics.logspace import log
 
 _NODES = 300_000
 _FIRST_SIZE = 16
@@ -43,6 +48,7 @@ _GROWTH = 1.6
 _SHARE = 0.1
 _SHORTEST = 0.4
 _PATIENCE = 5.0
+_TINY = 5e-324
 
 
 class BoundSearch:
@@ -50,13 +56,16 @@ class BoundSearch:
 
     Args:
         ground: The program; all its leaves must have a probability.
+
+    Raises:
+        InconsistentEvidenceError: What the evidence implies contradicts itself.
     """
 
     def __init__(self, ground: GroundProgram) -> None:
         self._ground = ground
         self._texts = tuple(text for text, _ in ground.queries)
         self._exact = False
-        program = evidence_program(ground)
+        program = evidence_program(given_evidence(ground))
         self._evidence = _Refinement(program.ground, (program.agrees,))
         self._queries = [_query_refinement(program, row) for row in range(len(ground.queries))]
         self._found = [NOTHING_KNOWN] * len(self._queries)
@@ -83,6 +92,9 @@ class BoundSearch:
         step = max(_SHORTEST, _SHARE * seconds)
         if not self._exact and all(interval.width > gap for interval in self._found):
             self._compile_all(CompileLimit(_NODES, min(step, seconds)))
+        if not self._exact:
+            for place in range(len(self._queries)):
+                self._update(place)
         evidence_next = False
         while (row := self._widest(gap)) is not None:
             left = until - monotonic()
@@ -148,10 +160,36 @@ def ratio(holds: Interval, fails: Interval, total: Interval) -> Interval:
     return Interval(min(lower, upper), upper)
 
 
+def both_ends(circuit: Circuit, ground: GroundProgram) -> list[Interval]:
+    """Return the intervals whose lower ends, then whose upper ends, are the roots of a circuit.
+
+    Args:
+        circuit: A circuit without evidence.
+        ground: Its program.
+
+    Returns:
+        The intervals; one whose upper end is 0 is of what holds in no world, and not of what is
+        too improbable for a number.
+    """
+    weight = weights(circuit, ground)
+    values = circuit.conditional(weight)
+    lower, upper = np.split(values, 2)
+    if not upper.all():
+        possible = np.isfinite(circuit.log_values(log(weight)[:, None])[len(lower) : -1, 0])
+        upper = np.where(possible, np.maximum(upper, _TINY), upper)
+    pairs = zip(lower.tolist(), np.maximum(lower, upper).tolist(), strict=True)
+    return [Interval(*pair) for pair in pairs]
+
+
 def _query_refinement(program: EvidenceProgram, row: int) -> "_Refinement":
     both, neither = program.both[row], program.neither[row]
     roots = (both,) if program.agrees == TRUE else (both, neither)
     return _Refinement(program.ground, roots)
+
+
+def _product(mass: float, bound: float) -> float:
+    """Return the product, which is not 0 for being small."""
+    return max(mass * bound, _TINY) if bound else 0.0
 
 
 class _Refinement:
@@ -190,10 +228,10 @@ class _Refinement:
         for part in [part for part in self._parts if part.gap <= 0.0]:
             self._parts.remove(part)
             for row, bound in enumerate(part.bounds):
-                self._closed[row] += part.mass * bound.lower
+                self._closed[row] += _product(part.mass, bound.lower)
         for row, closed in enumerate(self._closed):
             lower = closed + sum(part.mass * part.bounds[row].lower for part in self._parts)
-            upper = closed + sum(part.mass * part.bounds[row].upper for part in self._parts)
+            upper = closed + sum(_product(p.mass, p.bounds[row].upper) for p in self._parts)
             new = Interval(min(lower, 1.0), min(upper, 1.0))
             self.totals[row] = self.totals[row].within(new) if self._parts else new
 
@@ -243,9 +281,7 @@ class _Part:
         else:
             self._compiled = size
             self._patience = max(_SHORTEST, _PATIENCE * (monotonic() - started))
-            values = circuit.conditional(weights(circuit, program.ground)).tolist()
-            found = zip(values[: len(ends) // 2], values[len(ends) // 2 :], strict=True)
-            new = [Interval(lower, max(lower, upper)) for lower, upper in found]
+            new = both_ends(circuit, program.ground)
             exact = not rest
             self.bounds = (
                 new if exact else [b.within(n) for b, n in zip(self.bounds, new, strict=True)]
@@ -270,7 +306,8 @@ class _Part:
             if share > 0.0:
                 literals = [leaf if leaf == chosen else -leaf for leaf in leaves]
                 ground, roots = conditioned(self._ground, literals, self._roots)
-                parts.append(_Part(ground, roots, self.mass * share, max(1, self._compiled)))
+                mass = max(self.mass * share, _TINY)
+                parts.append(_Part(ground, roots, mass, max(1, self._compiled)))
         return parts
 
 

@@ -24,9 +24,10 @@ from dataclasses import replace
 
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.answers import Interval
-from neurosym.logic.bounds import ratio
+from neurosym.logic.bounds import both_ends, ratio
 from neurosym.logic.choices import choices_of
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_passing
+from neurosym.logic.conditioning import given_evidence
 from neurosym.logic.constraints import with_definitions
 from neurosym.logic.contradictions import no_world
 from neurosym.logic.evidence_rules import evidence_program
@@ -37,6 +38,9 @@ from neurosym.logic.weights import weights
 
 _NODES = 300_000
 _SECONDS = 2.0
+
+_ROUNDING = 1e-15
+"""How far one minus a sum of probabilities may be off."""
 
 
 def proof_bounds(
@@ -64,7 +68,7 @@ def proof_bounds(
     """
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least one proof")
-    program = evidence_program(ground)
+    program = evidence_program(given_evidence(ground))
 
     def proofs(literal: int) -> list[frozenset[int]]:
         if abs(literal) == TRUE:
@@ -76,15 +80,18 @@ def proof_bounds(
     for (text, _), both, neither in zip(ground.queries, program.both, program.neither, strict=True):
         sides = (proofs(both), proofs(neither), against)
         holds, fails, outside = _probabilities(program.ground, sides, limit)
-        if outside >= 1.0:
-            raise no_world(ground)
-        total = Interval(min(1.0, holds + fails), 1.0 - outside)
+        least = min(1.0, holds + fails)
+        rounding = 0.0 if program.agrees == TRUE else _ROUNDING
+        total = Interval(least, min(1.0, max(least, 1.0 - outside + rounding)))
         rest = max(0.0, total.upper - fails), max(0.0, total.upper - holds)
         proved = ratio(Interval(holds, rest[0]), Interval(fails, rest[1]), total)
         roots = (both, neither, program.agrees)
         kept = {abs(literal) for side in sides for leaves in side for literal in leaves}
         with suppress(ResourceLimitError):
-            proved = proved.within(ratio(*_kept_bounds(program.ground, roots, kept, limit)))
+            bounds = _kept_bounds(program.ground, roots, kept, limit)
+            if bounds[-1].upper <= 0.0:
+                raise no_world(ground)
+            proved = proved.within(ratio(*bounds))
         found[text] = proved
     return found
 
@@ -118,6 +125,4 @@ def _kept_bounds(
     ends = (*program.lower, *program.upper)
     quick = CompileLimit(min(limit.nodes, _NODES), min(limit.seconds, _SECONDS))
     circuit = compile_passing(program.ground, ends, quick)
-    values = circuit.conditional(weights(circuit, program.ground)).tolist()
-    pairs = zip(values[: len(roots)], values[len(roots) :], strict=True)
-    return [Interval(lower, max(lower, upper)) for lower, upper in pairs]
+    return both_ends(circuit, program.ground)

@@ -28,10 +28,9 @@ from neurosym.logic.choices import Choice, alternative_leaves, choices_of
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.circuit_passes import CircuitValues, alternatives, random_worlds, upward
 from neurosym.logic.compiling import CompileLimit, compile_circuit
-from neurosym.logic.constraints import gather_constraints
+from neurosym.logic.conditioning import known_leaves
 from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import GroundProgram
-from neurosym.logic.implications import Implications
 from neurosym.logic.weights import leaf_probability, log_weights
 from neurosym.logic.worlds import holds, truth, world_weights
 
@@ -115,10 +114,7 @@ class _Rejection:
     """Draws from what the evidence implies for the leaves, and keeps the worlds that agree."""
 
     def __init__(self, ground: GroundProgram, random: np.random.Generator) -> None:
-        hard = [c.bodies for c in gather_constraints(ground) if c.hard]
-        single = [-body[0] for bodies in hard for body in bodies if len(body) == 1]
-        known = Implications(ground).of([*ground.evidence, *single])
-        self._model = _Prior(ground, choices_of(ground), known)
+        self._model = _Prior(ground, choices_of(ground), known_leaves(ground))
         self._ground = ground
         self._random = random
         self._parts: list[Bool[np.ndarray, "label world"]] = []
@@ -163,7 +159,7 @@ class _Prior:
     Args:
         ground: The program.
         choices: Its choices.
-        known: Atoms whose truth is known.
+        known: Leaves whose truth is known.
     """
 
     def __init__(

@@ -190,6 +190,8 @@ def brute_force(
 ) -> dict[str, float]:
     """Probability of every query given the evidence and constraints, from all possible worlds.
 
+    Worlds that evidence on leaves excludes are left out.
+
     Args:
         ground: The program.
         beliefs: Probability of every state of the pack variables that the program names.
@@ -204,7 +206,17 @@ def brute_force(
     """
     cards = {variable: len(states) for variable, states in (beliefs or {}).items()}
     choices = choices_of(ground, None, cards)
-    weighted = [_alternatives(ground, choice, beliefs or {}, tests or {}) for choice in choices]
+    seen = {abs(literal): literal > 0 for literal in ground.evidence}
+    weighted = [
+        [
+            item
+            for item in _alternatives(ground, choice, beliefs or {}, tests or {})
+            if _agrees(choice, item[0], seen)
+        ]
+        for choice in choices
+    ]
+    if not all(weighted):
+        raise no_world(ground)
     count = int(np.prod([float(len(alternatives)) for alternatives in weighted]))
     if count > WORLD_LIMIT:
         raise ResourceLimitError(
@@ -223,6 +235,11 @@ def brute_force(
         raise no_world(ground)
     names = (text for text, _ in ground.queries)
     return {text: found / total for text, found in zip(names, sums, strict=True)}
+
+
+def _agrees(choice: Choice, chosen: int, seen: Mapping[int, bool]) -> bool:
+    """Return whether an alternative agrees with the leaves that were seen."""
+    return all(seen.get(leaf, leaf == chosen) == (leaf == chosen) for leaf in choice.leaves)
 
 
 Alternatives = list[tuple[int, float]]
