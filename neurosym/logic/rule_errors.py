@@ -54,6 +54,10 @@ _EVALUATION = {
     ),
     "evidence": "the value {text} of evidence/2 is neither true nor false; write one of them",
     "query": "the query {text} is no goal; write an atom such as fever(ann)",
+    "denied": (
+        "the fact \\+ {text} denies what is not observed; declare its predicate :- observed, or "
+        "give \\+ {text} as evidence"
+    ),
     "fact": "the fact {text} is not ground; give atoms without variables",
     "goal_syntax": "{text} cannot be read as a goal; write it as in a rule file",
     "column_atom": "the column atom {text} needs exactly one variable, its number",

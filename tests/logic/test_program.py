@@ -232,6 +232,24 @@ def test_denied_fact_overrides_a_prior() -> None:
     assert program.query(facts=["\\+ fever(ann)"])["flu"] == 0.0
 
 
+def test_only_what_is_observed_can_be_denied() -> None:
+    program = Program.from_text("0.4::a(2). q :- a(X). query(q).")
+    with pytest.raises(
+        RuleEvaluationError, match=r"the fact \\\+ a\(2\) denies what is not observed"
+    ):
+        program.query(facts=["\\+ a(2)"])
+    assert program.query(evidence=["\\+ a(2)"]) == {"q": 0.0}
+
+
+def test_unknown_facts_are_refused() -> None:
+    program = Program.from_text(":- observed fever/1.\nflu :- fever(ann), tired(ann).\nquery(flu).")
+    assert program.query(facts=["fever(ann)", "tired(ann)"]) == {"flu": 1.0}
+    assert program.query("happy(ann)", facts=["happy(ann)"]) == {"happy(ann)": 1.0}
+    for fact in ("fevre(ann)", "\\+ fevre(ann)"):
+        with pytest.raises(UnknownPredicateError, match="fevre/1; did you mean fever/1"):
+            program.query(facts=["tired(ann)", fact])
+
+
 def test_contradicting_evidence() -> None:
     text = "0.5::a.\nevidence(a).\nevidence(\\+ a).\nquery(a)."
     fails(text, InconsistentEvidenceError, "no possible world agrees with the evidence")
