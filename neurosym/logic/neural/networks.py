@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int64, Shaped
+from jaxtyping import Bool, Float, Int64, Shaped
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax, logsigmoid
 
@@ -88,29 +88,45 @@ class Network(nn.Module):
                 f"the network {name} is declared to return tensors, but its neural predicate needs "
                 "probabilities; declare its output as logits or probabilities"
             )
-        return self._labelled(name, found) if labels else self._single(found.reshape(rows))
+        return self._labelled(name, found) if labels else self._single(name, found.reshape(rows))
 
     def _labelled(
         self, name: str, found: Float[Tensor, "batch label"]
     ) -> Float[Tensor, "batch label"]:
         if self.output is Output.LOGITS:
+            _refuse_unless(name, found.detach().amax(dim=1).isfinite())
             return log_softmax(found, dim=1)
-        if self.output is Output.LOG_PROBABILITIES:
-            return found
-        off = float((found.detach().sum(dim=1) - 1.0).abs().max()) if len(found) else 0.0
+        logs = self.output is Output.LOG_PROBABILITIES
+        given = found.detach().exp() if logs else found.detach()
+        off = float((given.sum(dim=1) - 1.0).abs().max()) if len(found) else 0.0
         if not off <= _SUM_TOLERANCE:
+            end, what = ("log_softmax", "log-") if logs else ("softmax", "")
             raise DataError(
-                f"the network {name} is declared to return probabilities, but a row sums to one "
-                f"only within {off:.2g}; end it with a softmax, or declare its output as logits"
+                f"the network {name} is declared to return {what}probabilities, but a row sums to "
+                f"one only within {off:.2g}; end it with a {end}, or declare its output as logits"
             )
-        return log(found)
+        return found if logs else log(found)
 
-    def _single(self, found: Float[Tensor, " batch"]) -> Float[Tensor, "batch label"]:
+    def _single(self, name: str, found: Float[Tensor, " batch"]) -> Float[Tensor, "batch label"]:
         if self.output is Output.LOGITS:
+            _refuse_unless(name, found.detach().isfinite())
             return torch.stack([logsigmoid(found), logsigmoid(-found)], dim=1)
         if self.output is Output.LOG_PROBABILITIES:
+            _refuse_unless(name, found.detach() <= 0.0)
             return torch.stack([found, log1mexp(found)], dim=1)
+        _refuse_unless(name, (found.detach() >= 0.0) & (found.detach() <= 1.0))
         return torch.stack([log(found), log(1.0 - found)], dim=1)
+
+
+def _refuse_unless(name: str, usable: Bool[Tensor, " batch"]) -> None:
+    """Raise a DataError where a network's output is no score or probability."""
+    if not bool(usable.all()):
+        row = int((~usable).nonzero()[0, 0])
+        raise DataError(
+            f"the network {name} returned for its input {row} what stands for no probability: a "
+            "number that is infinite, undefined or out of range; correct its weights, its last "
+            "layer, or what its output is declared as"
+        )
 
 
 @runtime_checkable
