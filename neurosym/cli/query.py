@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from neurosym.cli.amounts import amount, count, share
+from neurosym.cli.goals import goal
 
 _METHODS = ("exact", "bounds", "k-best", "sampling", "fuzzy")
 _TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence", "t_norm")
@@ -15,7 +16,9 @@ _TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence", "t_norm")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", type=Path, help="ProbLog file, or a folder of .pl files")
-    parser.add_argument("goal", nargs="?", help="goal to ask instead of the file's own queries")
+    parser.add_argument(
+        "goal", nargs="?", type=goal, help="goal to ask instead of the file's own queries"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--method",
@@ -53,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
         plain = {t: v if isinstance(v, float) else asdict(v) for t, v in answers.items()}
         print(json.dumps(plain, ensure_ascii=False))
         return 0
+    if not answers:
+        print(
+            "neurosym query: the file asks nothing; add query(...). or name a goal", file=sys.stderr
+        )
     width = max((len(text) for text in answers), default=0)
     for text, value in answers.items():
         shown = f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -176,7 +176,17 @@ class World:
     def __str__(self) -> str:
         r"""Return what holds and what does not (``\+``), one a line: answers, or else choices."""
         shown = list(self.answers.items()) or self.choices
-        return "\n".join(text if true else f"\\+{text}" for text, true in shown)
+        return "\n".join(text if true else negation(text) for text, true in shown)
+
+
+def negation(text: str) -> str:
+    r"""Return the text of a literal's negation.
+
+    Example:
+        >>> negation("flu(ann)"), negation(r"\+flu(ann)")
+        ('\\+flu(ann)', 'flu(ann)')
+    """
+    return text[2:].lstrip() if text.startswith("\\+") else f"\\+{text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +318,8 @@ def check_options(method: str, options: Mapping[str, object]) -> Method:
     """Return the method of a name.
 
     Raises:
-        ValueError: There is no such method, or it takes no such option.
+        ValueError: There is no such method, it takes no such option, or none of that value.
+        TypeError: An option is of another type.
     """
     if method not in list(Method):
         raise ValueError(f"there is no method {method!r}; choose {', '.join(Method)}")
@@ -318,7 +329,30 @@ def check_options(method: str, options: Mapping[str, object]) -> Method:
             owners = [str(owner) for owner, names in _OPTIONS.items() if name in names]
             hint = f"it belongs to method {owners[0]!r}" if owners else "remove it"
             raise ValueError(f"method {str(chosen)!r} takes no option {name}; {hint}")
+    for name, value in options.items():
+        _check_option(name, value)
     return chosen
+
+
+def _check_option(name: str, value: object) -> None:
+    """Raise if an option cannot have a value.
+
+    Raises:
+        TypeError: It is of another type.
+        ValueError: It is out of range.
+    """
+    if name == "limit" and not isinstance(value, CompileLimit):
+        raise TypeError(f"limit is {value!r}; give a CompileLimit, such as CompileLimit(seconds=9)")
+    if name in ("k", "samples"):
+        if not isinstance(value, int | np.integer) or value < 1:
+            raise ValueError(f"{name} is {value!r}; ask for at least one, as a whole number")
+    elif name in ("seconds", "gap", "confidence"):
+        if not isinstance(value, float | int | np.number):
+            raise TypeError(f"{name} is {value!r}; give a number")
+        if name == "confidence" and not 0.0 < value < 1.0:
+            raise ValueError(f"confidence is {value!r}; give a number between 0 and 1")
+        if not value >= 0.0:
+            raise ValueError(f"{name} is {value!r}; give a number of at least 0")
 
 
 def random_generator(seed: "int | np.random.Generator") -> "np.random.Generator":

@@ -16,7 +16,7 @@ from dataclasses import replace
 from neurosym.logic.choices import Choice, choices_of
 from neurosym.logic.constraints import gather_constraints
 from neurosym.logic.contradictions import no_world
-from neurosym.logic.ground_program import TRUE, GroundProgram, GroundRule, Leaf
+from neurosym.logic.ground_program import TRUE, GroundProgram, GroundRule, Leaf, LeafKind
 from neurosym.logic.implications import Implications
 from neurosym.logic.partial_programs import negative_loops
 from neurosym.logic.weights import leaf_probability
@@ -79,6 +79,8 @@ def _open_leaves(
     described = {leaf: ground.leaves[leaf] for leaf in choice.leaves}
     if known.keys().isdisjoint(described):
         return described
+    if len(described) == 1 and ground.leaves[choice.leaves[0]].kind is not LeafKind.FACT:
+        return {}
     probability = {leaf: leaf_probability(ground, leaf) for leaf in described}
     taken = [leaf for leaf in described if known.get(leaf)]
     if taken:

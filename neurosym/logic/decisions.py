@@ -36,7 +36,7 @@ from math import prod
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from neurosym.errors import InconsistentEvidenceError, UnsupportedRuleError
+from neurosym.errors import InconsistentEvidenceError, UnknownPredicateError, UnsupportedRuleError
 from neurosym.logic.answers import Strategy
 from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import Circuit
@@ -105,7 +105,16 @@ def ground_utilities(
         UnsupportedRuleError: A utility has a probability of its own.
     """
     worth: dict[str, float] = {}
-    for text, value in read_utilities(ask([UTILITY_QUERY])).items():
+    try:
+        rows = ask([UTILITY_QUERY])
+    except UnknownPredicateError as error:
+        if "utility/2" not in str(error):
+            raise
+        raise UnknownPredicateError(
+            "the program has no utilities; write what a world is worth where an atom holds, such "
+            "as utility(wet, -10)."
+        ) from error
+    for text, value in read_utilities(rows).items():
         open_literal = _VARIABLE.search(text)
         instances = [name for name, _ in ask([text]).queries] if open_literal else [text]
         worth |= dict.fromkeys(instances, value)

@@ -32,6 +32,8 @@ def load_examples(paths: str | Path | Sequence[str | Path]) -> list[Example]:
     for name in names:
         try:
             text = Path(name).read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise RuleSyntaxError(f"{name}: there is no such file; check the path") from error
         except (OSError, UnicodeDecodeError) as error:
             raise RuleSyntaxError(f"{name}: cannot be read ({error}); check the path") from error
         found += examples_of_text(text, name=str(name))

@@ -77,7 +77,10 @@ class Program(ProgramTasks):
         Raises:
             RuleSyntaxError: With every fault of the text, one a line.
             PackPermissionError: If a rule reaches for files, processes or the network.
+            TypeError: ``text`` is no string.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"text is of type {type(text).__name__}; give the program as a string")
         return cls(read_sources([Source(name, text)]), limits)
 
     @property
@@ -242,7 +245,10 @@ class Program(ProgramTasks):
 
         Raises:
             ResourceLimitError: The program is too large to ground or to search.
+            ValueError: ``k`` is below 1.
         """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for at least one proof")
         from neurosym.logic.proofs import k_best  # noqa: PLC0415 - probabilities need none
 
         ground = self.ground(goal, facts=facts, evidence=evidence, explain=True)
@@ -295,8 +301,11 @@ def rule_files(path: str | Path | Sequence[str | Path]) -> list[Path]:
 
     Raises:
         RuleSyntaxError: If there is no such file or folder, or the folder has no ``.pl`` file.
+        ValueError: If the list is empty.
     """
     if not isinstance(path, str | Path):
+        if not path:
+            raise ValueError("the list of rule files is empty; name at least one")
         return [file for item in path for file in rule_files(item)]
     place = Path(path)
     if not place.is_dir():

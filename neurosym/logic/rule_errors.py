@@ -1,5 +1,6 @@
 """Errors of running rules, each as one sentence with its file and line."""
 
+import re
 from collections.abc import Iterable
 
 from neurosym.errors import (
@@ -12,6 +13,7 @@ from neurosym.errors import (
 )
 from neurosym.logic.syntax import SourceProgram
 
+_OPEN = re.compile(r"(?<![\w'])_")
 _UNSUPPORTED = {
     "collects_itself": (
         "{text} is collected by findall, all/3 or a condition on which it depends itself; "
@@ -42,6 +44,7 @@ _EVALUATION = {
         "the probabilities of an annotated disjunction add up to {text}, which is above 1; "
         "correct them"
     ),
+    "no_number": "the probability {text} is no number; write one from 0 to 1, such as 0.3",
     "error": "{text}",
     "raised": "the rules stop with an error of their own: {text}",
     "subquery": "{text}",
@@ -77,6 +80,12 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
     place = f"{program.clauses[clause].position}: " if known else ""
     if kind == "unknown":
         return UnknownPredicateError(f"{place}{unknown_predicate(text, program.predicates)}")
+    if kind == "silent" and _OPEN.search(text):
+        name = text.partition("(")[0]
+        return CaseError(
+            f"{place}the facts say nothing about {text}, which is observed; give its instances as "
+            f"facts, or declare it :- closed {name}/{text.count(',') + 1}. if there may be none"
+        )
     if kind == "silent":
         return CaseError(
             f"{place}the facts say nothing about {text}, which is observed; give it or "

@@ -91,4 +91,22 @@ def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["lfi", str(file), str(seen)]) == 2
     assert "coin.ev:1:1: an example holds evidence(Atom, Value)" in capsys.readouterr().err
     assert main(["dt", str(file)]) == 2
-    assert "unknown predicate utility/2" in capsys.readouterr().err
+    assert "the program has no utilities" in capsys.readouterr().err
+
+
+def test_a_negated_query_that_does_not_hold_is_shown_without_negation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "flu.pl"
+    file.write_text("1.0::flu(ann). query(\\+flu(ann)).\n")
+    assert main(["mpe", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("flu(ann)\n")
+    assert main(["sample", str(file)]) == 0
+    assert capsys.readouterr().out == "flu(ann).\n"
+
+
+def test_examples_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "learn.pl"
+    file.write_text("t(_)::a.\n")
+    assert main(["lfi", str(file), str(tmp_path / "no.ev")]) == 2
+    assert "no.ev: there is no such file; check the path" in capsys.readouterr().err

@@ -76,3 +76,26 @@ def test_an_option_of_another_method_is_bad_input(
     assert main(["query", coins, "--seconds", "3"]) == 2
     shown = capsys.readouterr().err
     assert "method 'exact' takes no option seconds; it belongs to method 'bounds'" in shown
+
+
+@pytest.mark.parametrize("word", ["", "other.pl"])
+def test_what_is_no_goal_is_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    file = tmp_path / "some.pl"
+    file.write_text("0.5::a.\n")
+    with pytest.raises(SystemExit):
+        main(["query", str(file), word])
+    shown = capsys.readouterr().err
+    assert "the goal is empty" in shown or "other.pl stands where a goal is read" in shown
+
+
+def test_a_file_that_asks_nothing_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "silent.pl"
+    file.write_text("0.5::a.\n")
+    assert main(["query", str(file)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "the file asks nothing; add query" in shown.err

@@ -37,3 +37,21 @@ def test_every_method_has_an_answer() -> None:
     program = Program.from_text(PROGRAM)
     for method in Method:
         assert list(program.query(method=method)) == ["c"]  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "error", "message"),
+    [
+        ("sampling", {"confidence": 2}, ValueError, "confidence is 2; give a number between 0 and"),
+        ("sampling", {"samples": 0}, ValueError, "samples is 0; ask for at least one"),
+        ("exact", {"limit": 3}, TypeError, "limit is 3; give a CompileLimit"),
+        ("bounds", {"seconds": -3}, ValueError, "seconds is -3; give a number of at least 0"),
+        ("bounds", {"gap": "0"}, TypeError, "gap is '0'; give a number"),
+        ("k-best", {"k": 1.5}, ValueError, "k is 1.5; ask for at least one, as a whole number"),
+    ],
+)
+def test_options_out_of_range(
+    method: str, options: dict[str, object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        check_options(method, options)

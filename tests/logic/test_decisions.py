@@ -124,7 +124,7 @@ def test_faults_are_named() -> None:
         with pytest.raises(error, match=message):
             Program.from_text(text).optimal_strategy()
 
-    fails("?::a. b :- a.", UnknownPredicateError, "unknown predicate utility/2")
+    fails("?::a. b :- a.", UnknownPredicateError, "the program has no utilities; write")
     fails("?::a. 0.5::utility(a, 3).", UnsupportedRuleError, "has a probability of its own")
     fails("?::a. 0.5::utility(a, 3) :- a.", UnsupportedRuleError, "has a probability of its own")
     fails("?::a; 0.3::b. utility(a, 1). utility(b, 1).", UnsupportedRuleError, "only some are")

@@ -396,3 +396,24 @@ def test_loading_tells_every_fault_that_checking_finds() -> None:
         Program.from_text(text, name="three.pl")
     told = str(caught.value).splitlines()
     assert [line.split(":")[1] for line in told] == ["2", "3", "4"]
+
+
+def test_what_is_no_program_and_no_goal() -> None:
+    with pytest.raises(ValueError, match="the list of rule files is empty; name at least one"):
+        Program.load([])
+    program = Program.from_text("0.5::a.")
+    with pytest.raises(ValueError, match="k is 0; ask for at least one proof"):
+        program.prove("a", k=0)
+    with pytest.raises(RuleEvaluationError, match="an empty text cannot be read as a goal"):
+        program.query("")
+
+
+def test_a_probability_that_is_no_number() -> None:
+    fails("foo::a.\nquery(a).", RuleEvaluationError, "1:1: the probability foo is no number; write")
+
+
+def test_what_is_silent_for_every_instance_suggests_what_works() -> None:
+    text = ":- observed fever/1.\n0.5::a.\nfalse :- fever(_), a.\nquery(a)."
+    sentence = "fever(_), which is observed; give its instances as facts, or declare it :- closed"
+    fails(text, CaseError, sentence)
+    assert Program.from_text(":- closed fever/1. " + text).query() == {"a": 0.5}

@@ -23,6 +23,7 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_given).
 :- use_module(neurosym_kept).
 :- use_module(neurosym_compile).
 :- use_module(neurosym_problog).
@@ -100,8 +101,7 @@ prepare(M, Program, In) :-
            assertz(M:'$option'(Option))),
     forall(member([Text, Variable, State], In.states), add_state(M, Text, Variable, State)),
     forall(member([Text, Variable], In.columns), add_column(M, Text, Variable)),
-    forall(member(Text, In.facts), add_fact(M, Text)),
-    check_facts(M, Program, In),
+    add_facts(M, Program, In),
     declare_roles(M, Program).
 
 add_state(M, Text, Variable, State) :-
@@ -125,71 +125,6 @@ add_case(M, Atom) :-
     (   M:'$case'(General)
     ->  true
     ;   assertz(M:'$case'(General))
-    ).
-
-add_fact(M, Text) :-
-    parse(Text, Term),
-    (   ( Term = (\+ Atom) ; Term = not(Atom) )
-    ->  assertz(M:'$denied'(Atom)),
-        Spoken = Atom
-    ;   assertz(M:'$given'(Term)),
-        Spoken = Term
-    ),
-    (   ground(Spoken),
-        callable(Spoken)
-    ->  assertz(M:'$spoken'(Spoken))
-    ;   throw(neurosym(fact, -1, Spoken))
-    ).
-
-%   A fact is of a predicate that the program or a query knows, and one that is denied is observed.
-
-check_facts(M, Program, In) :-
-    findall(Name/Arity, ( M:'$spoken'(Fact), functor(Fact, Name, Arity) ), Indicators0),
-    sort(Indicators0, Indicators),
-    forall(member(Indicator, Indicators),
-           ( known_predicate(Indicator, M, Program, In)
-           ->  true
-           ;   throw(neurosym(unknown, -1, Indicator)) )),
-    forall(( M:'$denied'(Denied),
-             functor(Denied, Name, Arity),
-             \+ declared(Program, observed, Name/Arity),
-             functor(General, Name, Arity),
-             \+ M:'$case'(General) ),
-           throw(neurosym(denied, -1, Denied))).
-
-known_predicate(Indicator, _, Program, _) :-
-    defined_by(Program, Indicator).
-known_predicate(Name/Arity, M, _, _) :-
-    functor(General, Name, Arity),
-    M:'$case'(General).
-known_predicate(Name/Arity, _, Program, In) :-
-    (   item(Program, _, _, Heads, Body, _, _),
-        ( Asked = Body ; member(_-Head, Heads), asked(Head, Asked) )
-    ;   is_list(In.queries),
-        member(Text, In.queries),
-        parse(Text, Asked)
-    ),
-    subgoal(Asked, Goal),
-    (   Goal == '$dynamic'
-    ->  true
-    ;   callable(Goal),
-        functor(Goal, Name, Arity)
-    ).
-
-asked(query(Goal), Goal).
-asked(evidence(Goal, _), Goal).
-
-parse(Text, Term) :-
-    parse(Text, Term, _).
-
-parse(Text, Term, Names) :-
-    catch(term_string(Term, Text, [module(neurosym_syntax), variable_names(Names)]),
-          error(syntax_error(_), _),
-          throw(neurosym(goal_syntax, -1, Text))),
-    (   sub_string(Text, _, _, _, "()"),
-        empty_arguments(Term, _)
-    ->  throw(neurosym(goal_syntax, -1, Text))
-    ;   true
     ).
 
 declare_roles(M, Program) :-

@@ -94,7 +94,7 @@ value(P0, _, P) :-
     !,
     P = P0.
 value(P0, Index, P) :-
-    (   catch(P is float(P0), Error, throw(neurosym(error, Index, Error)))
+    (   catch(P is float(P0), Error, no_value(Error, P0, Index))
     ->  true
     ),
     (   P >= 0,
@@ -102,3 +102,8 @@ value(P0, Index, P) :-
     ->  true
     ;   throw(neurosym(probability, Index, P))
     ).
+
+no_value(error(type_error(evaluable, _), _), P, Index) :-
+    throw(neurosym(no_number, Index, P)).
+no_value(Error, _, Index) :-
+    throw(neurosym(error, Index, Error)).
