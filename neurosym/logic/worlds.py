@@ -123,31 +123,6 @@ def holds(literal: int, atom_truth: Bool[np.ndarray, "atom world"]) -> Bool[np.n
     return result
 
 
-def broken_worlds(
-    ground: GroundProgram,
-    bodies: Sequence[Sequence[int]],
-    leaf_ids: Sequence[int],
-    leaf_truth: Bool[np.ndarray, "fact world"],
-) -> Bool[np.ndarray, " world"]:
-    """Where at least one body holds: the worlds that break a constraint with these bodies.
-
-    Args:
-        ground: The program.
-        bodies: Bodies of one constraint.
-        leaf_ids: Leaf of every row of ``leaf_truth``; those that the bodies depend on suffice.
-        leaf_truth: Whether the leaf holds in the world.
-
-    Returns:
-        Whether the constraint is broken in the world.
-
-    Raises:
-        UnsupportedRuleError: A loop through negation leaves an atom undefined in some world.
-    """
-    atoms = sorted({abs(literal) for body in bodies for literal in body if abs(literal) != TRUE})
-    rows = truth(ground, leaf_ids, leaf_truth, atoms)
-    return _any_body(bodies, dict(zip(atoms, rows, strict=True)), leaf_truth.shape[1])
-
-
 def _any_body(
     bodies: Sequence[Sequence[int]], rows: Mapping[int, Bool[np.ndarray, " world"]], worlds: int
 ) -> Bool[np.ndarray, " world"]:

@@ -16,7 +16,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
     Position,
 )
-from neurosym.logic.worlds import broken_worlds, brute_force, truth
+from neurosym.logic.worlds import brute_force, truth
 
 
 def fact(text: str, probability: float, group: int = -1) -> Leaf:
@@ -86,13 +86,6 @@ def test_only_the_atoms_asked_for_need_leaves() -> None:
         truth(ground, [1], np.array([[True, False]]), [4])
     with pytest.raises(ValueError, match="2 rows for 1 leaves"):
         truth(ground, [1], ALL4)
-
-
-def test_a_constraint_is_broken_where_any_body_holds() -> None:
-    ground = program([fact("x", 0.5), fact("y", 0.5)], "ab", [(3, (1,)), (4, (2,))])
-    assert broken_worlds(ground, [(3, -4), (1, 2)], [1, 2], ALL4).tolist() == [False, True] * 2
-    assert broken_worlds(ground, [(FALSE,), (TRUE, 4)], [2], ALL4[1:]).tolist() == ALL4[1].tolist()
-    assert broken_worlds(ground, [()], [], ALL4[:0]).all()
 
 
 def test_enumeration_by_hand() -> None:
