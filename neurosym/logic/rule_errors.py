@@ -14,6 +14,7 @@ from neurosym.errors import (
 from neurosym.logic.syntax import SourceProgram
 
 _OPEN = re.compile(r"(?<![\w'])_")
+_COLLECTS = re.compile(r"\b(findall|all|bagof|setof)\(")
 _UNSUPPORTED = {
     "collects_itself": (
         "{text} is collected by findall, all/3 or a condition on which it depends itself; "
@@ -95,14 +96,25 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
         limits = {"inferences": "number of inferences", "time": "time limit"}
         what = limits.get(kind, f"{text.replace('_', ' ')} limit")
         return ResourceLimitError(
-            f"{place}grounding reached its {what}; look for a rule that builds ever larger terms, "
-            "or raise the limit"
+            f"{place}grounding reached its {what}; look for a rule that builds ever larger terms"
+            f"{_collecting(program)}, or raise the limit"
         )
     if kind == "unsupported" and text == "!/0":
         kind = "cut"
     if kind in _UNSUPPORTED:
         return UnsupportedRuleError(place + _UNSUPPORTED[kind].format(text=text))
     return RuleEvaluationError(place + _EVALUATION[kind].format(text=text))
+
+
+def _collecting(program: SourceProgram) -> str:
+    """Return what to look for beside larger terms, where the program collects answers."""
+    for clause in program.clauses:
+        if _COLLECTS.search(clause.text):
+            return (
+                f", or for answers collected at {clause.position}: of n uncertain ones there are "
+                "2^n lists; count or sum them with aggregate_all/3"
+            )
+    return ""
 
 
 def network_error(atom: str, network: str) -> UnsupportedRuleError:

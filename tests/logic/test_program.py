@@ -417,3 +417,12 @@ def test_what_is_silent_for_every_instance_suggests_what_works() -> None:
     sentence = "fever(_), which is observed; give its instances as facts, or declare it :- closed"
     fails(text, CaseError, sentence)
     assert Program.from_text(":- closed fever/1. " + text).query() == {"a": 0.5}
+
+
+def test_collecting_many_uncertain_answers_is_named_as_the_cause() -> None:
+    text = "0.5::f(X) :- between(1,22,X).\nq(N) :- findall(X,f(X),L), length(L,N).\nquery(q(3))."
+    program = Program.from_text(text, limits=Limits(inferences=1_000_000))
+    with pytest.raises(
+        ResourceLimitError, match=r"program.pl:2:1: of n uncertain.*aggregate_all/3"
+    ):
+        program.query()
