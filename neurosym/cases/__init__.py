@@ -10,6 +10,7 @@ Example:
 
 from neurosym.cases.case import Case, CellSpan, Finding, Relation, Span, TextSpan
 from neurosym.cases.discretise import comparison_cuts, discretise, supervised_cuts
+from neurosym.cases.facts import Facts, FactSource, facts_of
 from neurosym.cases.parsing import Value, case_from_mapping, parse_case
 from neurosym.cases.records import vocabulary_from_records, vocabulary_to_records
 from neurosym.cases.table import CaseTable, concatenate, table_from_cases
@@ -21,6 +22,8 @@ __all__ = [
     "Case",
     "CaseTable",
     "CellSpan",
+    "FactSource",
+    "Facts",
     "Finding",
     "Frame",
     "Relation",
@@ -35,6 +38,7 @@ __all__ = [
     "comparison_cuts",
     "concatenate",
     "discretise",
+    "facts_of",
     "parse_case",
     "read_csv",
     "supervised_cuts",

@@ -19,6 +19,7 @@ class StepKind(StrEnum):
     STATE = "state"
     OPEN = "open"
     TEST = "test"
+    COMPUTED = "computed"
     NEGATION = "negation"
     RIVAL = "rival"
 
@@ -35,6 +36,7 @@ class ProofStep:
         source: Who says so: the literature that the rule cites.
         probability: Of the step, or None where it is certain or has none.
         children: What it follows from.
+        fails: Whether it does not hold as things are.
     """
 
     sentence: str
@@ -44,6 +46,10 @@ class ProofStep:
     source: str = ""
     probability: float | None = None
     children: tuple["ProofStep", ...] = ()
+    fails: bool = False
+
+
+_CROSS = "\N{BALLOT X}"
 
 
 def proof_html(steps: Sequence[ProofStep], *, unfolded: int = 3, words: Words = ENGLISH) -> str:
@@ -67,7 +73,9 @@ def _step_html(step: ProofStep, unfolded: int, words: Words) -> str:
     place = f'<code class="place">{safe(step.place)}</code>' if step.place else ""
     share = "" if step.probability is None else f"<b>{safe(share_text(step.probability))}</b>"
     kind = f'<span class="kind {step.kind.value}">{safe(_kind(step, words))}</span>'
-    line = " ".join(p for p in (kind, f"<span>{safe(step.sentence)}</span>", share, place) if p)
+    cross = f'<b class="cross">{_CROSS}</b>' if step.fails else ""
+    parts = (kind, cross, f"<span>{safe(step.sentence)}</span>", share, place)
+    line = " ".join(part for part in parts if part)
     source = f'<p class="source">{safe(step.source)}</p>' if step.source else ""
     clause = (
         f'<details class="clause"><summary>{safe(words.rule_text)}</summary>'
@@ -89,6 +97,7 @@ def _kind(step: ProofStep, words: Words) -> str:
         StepKind.STATE: words.step_state,
         StepKind.OPEN: words.step_open,
         StepKind.TEST: words.step_test,
+        StepKind.COMPUTED: words.step_computed,
         StepKind.NEGATION: words.step_negation,
         StepKind.RIVAL: words.excluded,
     }[step.kind]
@@ -128,7 +137,7 @@ def _step_text(
     facts += [] if step.probability is None else [share_text(step.probability)]
     stem = other + ("\N{BOX DRAWINGS LIGHT VERTICAL}  " if step.children else "   ")
     rows = textwrap.wrap(
-        f"{step.sentence}  [{', '.join(facts)}]",
+        f"{f'{_CROSS} ' * step.fails}{step.sentence}  [{', '.join(facts)}]",
         max(width - len(stem), _NARROWEST),
         break_long_words=False,
         break_on_hyphens=False,

@@ -50,6 +50,7 @@ class Words:
     said: str = "Confidence that was stated"
     side_by_side: str = "Side by side"
     skip: str = "Skip to the answer"
+    step_computed: str = "computed"
     step_fact: str = "fact"
     step_negation: str = "absent"
     step_rule: str = "rule"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from neurosym.explanation.answer import Step
-from neurosym.explanation.reading import AtomReader
+from neurosym.logic.atom_reading import AtomReader
 from neurosym.logic.constraints import Constraint
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.proof_tree import Proof, ProofKind

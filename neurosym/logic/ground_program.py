@@ -6,7 +6,7 @@ number is a negated atom, as in the DIMACS formats.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -231,6 +231,9 @@ class GroundProgram:
         evidence: Literals known to hold.
         clauses: The source clauses that ``clause`` indices point at.
         given: The evidence with its places, where they are known.
+        steps: Atoms that are certain goals of clauses, and whether each compares values; kept for
+            proofs alone. One without a rule failed.
+        inner: Atoms that no rule file names: they stand for several ways to do something.
     """
 
     atoms: tuple[str, ...]
@@ -241,6 +244,8 @@ class GroundProgram:
     evidence: tuple[int, ...] = ()
     clauses: tuple[Clause, ...] = ()
     given: tuple[GivenLiteral, ...] = ()
+    steps: Mapping[int, bool] = field(default_factory=dict)
+    inner: frozenset[int] = frozenset()
 
     def text(self, literal: int) -> str:
         r"""Return a literal as Prolog text, such as ``\+ fever(case)``."""

@@ -4,6 +4,7 @@ The Prolog side returns every clause instance that came up, as flat lists; recor
 """
 
 from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 from typing import cast
 
 from neurosym.logic import engine
@@ -13,6 +14,35 @@ from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, GroundProgra
 from neurosym.logic.recording import Recording
 from neurosym.logic.rule_errors import grounding_error
 from neurosym.logic.syntax import SourceProgram
+
+
+class Detail(IntEnum):
+    """What a grounding keeps beside the rules.
+
+    Attributes:
+        STEPS: Certain goals, and instances of clauses that nearly held.
+        KNOWN: The same; atoms of the predicates in ``changes`` are leaves as far as they are facts
+            or asked for one by one.
+    """
+
+    STEPS = 2
+    KNOWN = 3
+
+
+class Changeable(StrEnum):
+    """Which predicates' facts may be otherwise.
+
+    Attributes:
+        NONE: None.
+        SILENT: Those that are declared observed and not closed.
+        OBSERVED: Those that are declared observed or closed, or that the case has facts of.
+        ALL: These, and all others that have nothing but facts.
+    """
+
+    NONE = "none"
+    SILENT = "silent"
+    OBSERVED = "observed"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +55,9 @@ class GroundingRequest:
         facts: Facts as text that hold; ``\+ fact`` for one that does not.
         schema: The atoms that a case decides.
         explain: Whether certain facts and rules stay in the result, as proofs need them.
+        detail: What stays beside the rules, as proofs and reasons why not need it.
+        changes: Predicates, as ``name/arity``, whose facts may be otherwise: their atoms become
+            leaves; or which they are.
         limits: Bounds on the work.
         own_evidence: Whether the program's own evidence and constraints count.
     """
@@ -34,6 +67,8 @@ class GroundingRequest:
     facts: tuple[str, ...] = ()
     schema: AtomSchema = EMPTY_SCHEMA
     explain: bool = False
+    detail: Detail | None = None
+    changes: tuple[str, ...] | Changeable = Changeable.NONE
     limits: Limits = DEFAULT_LIMITS
     own_evidence: bool = True
 
@@ -67,7 +102,7 @@ def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundP
             error = cast("list[PrologValue]", guarded.get("error", error))
         raise grounding_error(program, str(error[0]), int(cast(int, error[1])), str(error[2]))
     with uncollected():
-        ground = Recording.of(out, program).tidied(simplify=not request.explain)
+        ground = _tidied(out, program, request)
     _check_totals(program, ground)
     return ground
 
@@ -83,18 +118,28 @@ def _check_totals(program: SourceProgram, ground: GroundProgram) -> None:
             totals[leaf.group] = total
 
 
+def _tidied(
+    out: dict[str, PrologValue], program: SourceProgram, request: GroundingRequest
+) -> GroundProgram:
+    detailed = request.detail is not None
+    recording = Recording.of(out, program, detailed=detailed)
+    return recording.tidied(simplify=not (request.explain or detailed))
+
+
 def _call(
     program: SourceProgram, request: GroundingRequest, *, guarded: bool
 ) -> dict[str, PrologValue]:
     schema = request.schema
     asked: PrologValue = "own" if request.queries is None else list(request.queries)
+    changes: PrologValue = list(request.changes)
     given: dict[str, PrologValue] = {
         "queries": asked,
         "evidence": list(request.evidence),
         "facts": list(request.facts),
         "states": [[text, variable, state] for text, variable, state in schema.states],
         "columns": [[text, variable] for text, variable in schema.columns],
-        "explain": int(request.explain),
+        "explain": int(request.explain) if request.detail is None else int(request.detail),
+        "changes": request.changes.value if isinstance(request.changes, Changeable) else changes,
         "own_evidence": int(request.own_evidence),
         "guarded": int(guarded),
         "inferences": request.limits.inferences,

@@ -6,8 +6,9 @@ choices: of the leaf that holds, or of what the excluded leaves leave to one.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from neurosym.logic.ground_program import GroundProgram, LeafKind
 from neurosym.logic.rule_errors import network_error
@@ -33,6 +34,23 @@ EMPTY = LeafSet(frozenset(), 0.0)
 """Nothing assumed."""
 
 
+@runtime_checkable
+class ProofModel(Protocol):
+    """What a search for proofs asks of the leaves that proofs rest on."""
+
+    def probability(self, literal: int) -> float:
+        """Return the probability of one literal."""
+
+    def holds(self, literal: int) -> bool:
+        """Return whether a literal may be taken as it is."""
+
+    def add(self, leaves: LeafSet, literal: int) -> LeafSet | None:
+        """Return the set with one more literal, or None if it cannot hold with the others."""
+
+    def joint(self, literals: frozenset[int]) -> float:
+        """Return the probability that literals hold together."""
+
+
 class LeafModel:
     """Probabilities of leaf literals, given the truth of those that are known.
 
@@ -40,12 +58,18 @@ class LeafModel:
         ground: The program.
         probability: Probabilities by leaf, before the program's own.
         truth: Leaves whose truth is known: they hold, or not, at no cost.
+        unknown: Leaves of which nothing is known: no proof rests on them.
     """
 
     def __init__(
-        self, ground: GroundProgram, probability: Mapping[int, float], truth: Mapping[int, bool]
+        self,
+        ground: GroundProgram,
+        probability: Mapping[int, float],
+        truth: Mapping[int, bool],
+        unknown: Collection[int] = (),
     ) -> None:
         self._ground = ground
+        self._unknown = frozenset(unknown)
         self._probability = probability
         self._truth = truth
         self._decided = {self._group(leaf) for leaf, holds in truth.items() if holds}
@@ -73,10 +97,16 @@ class LeafModel:
             raise ValueError(f"the leaf {text} has neither truth nor probability; give one")
         return holds if literal > 0 else 1.0 - holds
 
+    def holds(self, literal: int) -> bool:
+        """Return True: what cannot be is in no proof."""
+        return True
+
     def add(self, leaves: LeafSet, literal: int) -> LeafSet | None:
         """Return the set with one more literal, or None if it cannot hold with the others."""
         if literal in leaves.literals:
             return leaves
+        if abs(literal) in self._unknown:
+            return None
         holds = self._known(literal)
         if holds is False or -literal in leaves.literals:
             return None

@@ -26,10 +26,10 @@ from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circui
 from neurosym.logic.engine import DEFAULT_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
 from neurosym.logic.grounding import GroundingRequest, ground_program
-from neurosym.logic.proof_tree import Proof
+from neurosym.logic.proof_tasks import ProgramProofs
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
-from neurosym.logic.tasks import Goals, ProgramTasks
+from neurosym.logic.tasks import Goals
 
 
 @runtime_checkable
@@ -40,7 +40,7 @@ class Differentiable(Protocol):
         """Put gradients into what it was computed from."""
 
 
-class Program(ProgramTasks):
+class Program(ProgramProofs):
     """A rule program: ProbLog's language, with declarations and constraints.
 
     Args:
@@ -231,34 +231,6 @@ class Program(ProgramTasks):
         with uncollected():
             ground = self.ground(goal, evidence=evidence, facts=facts)
             return _compiled(ground, changeable(ground), limit)
-
-    def prove(
-        self, goal: str, k: int = 1, *, facts: Sequence[str] = (), evidence: Sequence[str] = ()
-    ) -> list[Proof]:
-        """Return the most probable proofs of a goal, best first; none if it has no proof.
-
-        Args:
-            goal: The goal; one with variables is proved for each of its answers.
-            k: Most proofs wanted.
-            facts: Facts of the case.
-            evidence: Literals that are known: their leaves are taken as they are.
-
-        Raises:
-            ResourceLimitError: The program is too large to ground or to search.
-            ValueError: ``k`` is below 1.
-        """
-        if k < 1:
-            raise ValueError(f"k is {k}; ask for at least one proof")
-        from neurosym.logic.proofs import k_best  # noqa: PLC0415 - probabilities need none
-
-        ground = self.ground(goal, facts=facts, evidence=evidence, explain=True)
-        known = {abs(lit): lit > 0 for lit in ground.evidence if abs(lit) in ground.leaves}
-        proofs = [
-            proof
-            for _, literal in ground.queries
-            for proof in k_best(ground, literal, k, leaf_truth=known)
-        ]
-        return sorted(proofs, key=lambda proof: -proof.probability)[:k]
 
     def penalty(
         self, beliefs: Mapping[str, Differentiable], *, facts: Sequence[str] = ()

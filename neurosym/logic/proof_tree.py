@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from neurosym.cases.facts import FactSource
 from neurosym.logic.cycles import rules_by_head
 from neurosym.logic.ground_program import TRUE, Clause, GroundProgram, LeafKind
-from neurosym.logic.leaf_sets import LeafModel
+from neurosym.logic.leaf_sets import ProofModel
 
 
 class ProofKind(StrEnum):
@@ -16,6 +17,7 @@ class ProofKind(StrEnum):
     FACT = "fact"
     STATE = "state"
     TEST = "test"
+    COMPUTED = "computed"
     NEGATION = "negation"
 
 
@@ -27,6 +29,8 @@ class Proof:
         text: The literal as Prolog text, such as ``\+ fever(case)``.
         literal: The literal.
         kind: RULE: a rule's body holds. FACT, STATE, TEST: a leaf, or a rule without a body.
+            TEST is a comparison too that nothing uncertain decides, with the values compared,
+            COMPUTED any other goal of that kind, such as a built-in.
             NEGATION: no rule for it holds, and the children say why each fails; one without
             children has no rule, or is an atom from further up that is false with this one.
         probability: Of a leaf its own; of other steps that of the leaves below, each counted
@@ -35,6 +39,9 @@ class Proof:
         refutes: Below a negation: the rule that fails because of this step.
         children: The steps that it rests on.
         leaves: The leaf literals that it rests on.
+        holds: Whether it holds as things are; False in what would have to be otherwise.
+        reading: The atom in words, as the program's reading says it; the text where it has none.
+        source: Where a fact of the case is from, such as row 17; None where that is not known.
     """
 
     text: str
@@ -45,6 +52,9 @@ class Proof:
     refutes: Clause | None = None
     children: tuple["Proof", ...] = ()
     leaves: frozenset[int] = frozenset()
+    holds: bool = True
+    reading: str = ""
+    source: FactSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class ProofWriter:
         model: Probabilities of its leaves.
     """
 
-    def __init__(self, ground: GroundProgram, model: LeafModel) -> None:
+    def __init__(self, ground: GroundProgram, model: ProofModel) -> None:
         self._ground = ground
         self._model = model
         self._rules = rules_by_head(ground.rules)
@@ -102,12 +112,13 @@ class ProofWriter:
         text = self._ground.text(literal)
         leaves: frozenset[int] = frozenset().union(*(child.leaves for child in children))
         probability = self._model.joint(leaves)
+        holds = all(child.holds for child in children)
         if literal < 0:
             kind, clause = ProofKind.NEGATION, None
         else:
             kind = ProofKind.RULE if children else ProofKind.FACT
             clause = self._clause(self._rules[literal][resolved[literal][0].rule].clause)
-        return Proof(text, literal, kind, probability, clause, None, children, leaves)
+        return Proof(text, literal, kind, probability, clause, None, children, leaves, holds)
 
     def _refuting(self, step: Proof, literal: int, choice: Choice) -> Proof:
         clause = self._clause(self._rules[-literal][choice.rule].clause)
@@ -120,9 +131,14 @@ class ProofWriter:
         leaf = self._ground.leaves[abs(literal)]
         kinds = {LeafKind.STATE: ProofKind.STATE, LeafKind.TEST: ProofKind.TEST}
         kind = kinds.get(leaf.kind, ProofKind.FACT)
+        if abs(literal) in self._ground.steps:
+            kind = ProofKind.TEST if self._ground.steps[abs(literal)] else ProofKind.COMPUTED
         clause = self._clause(leaf.clause)
         probability = self._model.probability(literal)
-        return Proof(text, literal, kind, probability, clause, leaves=frozenset({literal}))
+        holds = self._model.holds(literal)
+        return Proof(
+            text, literal, kind, probability, clause, leaves=frozenset({literal}), holds=holds
+        )
 
     def _clause(self, index: int) -> Clause | None:
         return self._ground.clauses[index] if 0 <= index < len(self._ground.clauses) else None

@@ -11,16 +11,16 @@ on nothing else are false together, the unfounded sets of the well-founded seman
 """
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.constraints import Constraint, with_definitions
 from neurosym.logic.cycles import components, rules_by_head
 from neurosym.logic.ground_program import TRUE, GroundProgram
-from neurosym.logic.leaf_sets import EMPTY, LeafModel, LeafSet
+from neurosym.logic.leaf_sets import EMPTY, LeafModel, LeafSet, ProofModel
 from neurosym.logic.proof_tree import Choice, Proof, ProofWriter, Resolution
 
 STEP_LIMIT = 100_000
@@ -90,16 +90,36 @@ def k_best(
         ValueError: A state's or test's leaf has neither truth nor probability.
     """
     model = LeafModel(ground, leaf_probability or {}, leaf_truth or {})
-    search = _Search(ground, model, step_limit)
+    return tuple(islice(each_proof(ground, literal, model, step_limit=step_limit), k))
+
+
+def each_proof(
+    ground: GroundProgram,
+    literal: int,
+    model: ProofModel,
+    *,
+    told: Callable[[frozenset[int]], frozenset[int]] | None = None,
+    step_limit: int = STEP_LIMIT,
+) -> Iterator[Proof]:
+    """Yield the proofs of a literal, the cheapest first; those that say nothing new are left out.
+
+    Args:
+        ground: The program; its evidence and constraints play no part.
+        literal: What to prove.
+        model: What leaves cost, and which of them can hold together.
+        told: What leaves say, of which a proof must say something new; themselves if not given.
+        step_limit: Partial proofs to look at.
+
+    Raises:
+        ResourceLimitError: The search reached ``step_limit``.
+    """
     writer = ProofWriter(ground, model)
-    found: list[tuple[frozenset[int], Proof]] = []
-    for partial in search.proofs(literal) if k > 0 else ():
-        if not any(leaves <= partial.leaves.literals for leaves, _ in found):
-            proof = writer.write(literal, partial.resolved)
-            found.append((partial.leaves.literals, proof))
-        if len(found) == k:
-            break
-    return tuple(proof for _, proof in found)
+    found: list[frozenset[int]] = []
+    for partial in _Search(ground, model, step_limit).proofs(literal):
+        says = partial.leaves.literals if told is None else told(partial.leaves.literals)
+        if not any(earlier <= says for earlier in found):
+            found.append(says)
+            yield writer.write(literal, partial.resolved)
 
 
 def best_leaf_sets(
@@ -176,7 +196,7 @@ class _Partial:
 class _Search:
     """Best-first search over partial proofs."""
 
-    def __init__(self, ground: GroundProgram, model: LeafModel, step_limit: int) -> None:
+    def __init__(self, ground: GroundProgram, model: ProofModel, step_limit: int) -> None:
         self._ground = ground
         self._model = model
         self._limit = step_limit
@@ -255,7 +275,7 @@ class _Search:
             elif literal == -TRUE:
                 return None
             elif literal != TRUE and literal not in resolved:
-                if -literal in resolved:
+                if -literal in resolved or (literal > 0 and literal not in self._rules):
                     return None
                 resolved[literal] = ()
                 rules = range(len(self._rules.get(abs(literal), ())))

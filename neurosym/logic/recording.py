@@ -32,6 +32,7 @@ from neurosym.logic.ground_program import (
     Threshold,
 )
 from neurosym.logic.leaf_rows import neural_outputs
+from neurosym.logic.near_misses import INNER, settled_near_misses, take_marks
 from neurosym.logic.syntax import SourceProgram
 
 _KINDS = (
@@ -42,6 +43,7 @@ _KINDS = (
     LeafKind.DECISION,
 )
 _LEAF_ROW = 7
+_UNNAMED = ("&", INNER)
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Recording:
         evidence: Literals, with their texts and clauses.
         program: The source.
         values: Atoms that hold in every world, or in none.
+        steps: Atoms that are certain goals, and whether each compares values.
+        inner: Atoms that no rule file names.
     """
 
     atoms: list[str]
@@ -69,14 +73,21 @@ class Recording:
     evidence: list[GivenLiteral]
     program: SourceProgram
     values: dict[int, bool]
+    steps: dict[int, bool]
+    inner: frozenset[int]
 
     @classmethod
-    def of(cls, out: dict[str, PrologValue], program: SourceProgram) -> "Recording":
-        """Decode the flat lists."""
+    def of(
+        cls, out: dict[str, PrologValue], program: SourceProgram, *, detailed: bool = False
+    ) -> "Recording":
+        """Decode the flat lists; ``detailed`` ones have steps and near misses."""
         atoms = _texts(str(out["atoms"]), cast("list[int]", out["numbers"]))
         rules = _rules(cast("list[int]", out["rules"]))
-        _name_conjunctions(atoms, rules)
         leaf = _LeafRows(out)
+        steps, inner, mark = take_marks(atoms) if detailed else ({}, frozenset(), 0)
+        if mark:
+            rules = settled_near_misses(rules, leaf.places(), mark)
+        _name_conjunctions(atoms, rules)
         return cls(
             atoms=atoms,
             leaves=leaf.places(),
@@ -87,6 +98,8 @@ class Recording:
             evidence=_evidence(cast("list[list[PrologValue]]", out["evidence"]), atoms),
             program=program,
             values={},
+            steps=steps,
+            inner=inner,
         )
 
     def tidied(self, *, simplify: bool) -> GroundProgram:
@@ -209,6 +222,8 @@ class Recording:
             evidence=literals(given.literal for given in self.evidence),
             clauses=self.program.clauses,
             given=tuple(g._replace(literal=literals([g.literal])[0]) for g in self.evidence),
+            steps={new_of(atom): test for atom, test in self.steps.items() if new_of(atom)},
+            inner=frozenset(filter(None, map(new_of, self.inner))),
         )
 
     def _leaves(self, relevant: Sequence[int]) -> dict[int, Leaf]:
@@ -365,9 +380,13 @@ def _constraints(
 
 
 def _name_conjunctions(atoms: list[str], rules: list[GroundClause]) -> None:
-    """Give the atom of a conjunction, which has no text of its own, that of its parts."""
+    """Give atoms that have no text of their own, conjunctions and choices, that of their parts."""
+    ways: dict[int, list[str]] = {}
     for head, body, clause in rules:
-        if clause < 0 and atoms[head - 1].startswith("&"):
+        if clause < 0 and atoms[head - 1].startswith(_UNNAMED):
             parts = [atoms[abs(lit) - 1].lstrip("$") for lit in body]
-            signed = [p if lit > 0 else f"\\+ {p}" for p, lit in zip(parts, body, strict=True)]
-            atoms[head - 1] = ", ".join(signed)
+            shown = ["..." if part.startswith(_UNNAMED) else part for part in parts]
+            signed = [p if lit > 0 else f"\\+ {p}" for p, lit in zip(shown, body, strict=True)]
+            ways.setdefault(head, []).append(", ".join(signed))
+    for head, texts in ways.items():
+        atoms[head - 1] = " ; ".join(texts)

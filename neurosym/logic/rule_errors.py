@@ -64,6 +64,8 @@ _EVALUATION = {
     ),
     "fact": "the fact {text} is not ground; give atoms without variables",
     "goal_syntax": "{text} cannot be read as a goal; write it as in a rule file",
+    "no_facts": "{text} is not decided by facts alone, so that its facts cannot be changed",
+    "no_indicator": "{text} names no predicate; write name/arity, such as fever/1",
     "column_atom": "the column atom {text} needs exactly one variable, its number",
 }
 

@@ -8,12 +8,12 @@ import numpy as np
 from neurosym.cases.variable import Variable
 from neurosym.explanation.answer import Fact
 from neurosym.explanation.reading import (
-    AtomReader,
     state_atoms,
     state_word,
     state_words,
     variable_word,
 )
+from neurosym.logic.atom_reading import AtomReader
 from neurosym.phrases import Phrases
 from neurosym.reasoner.fitted import Fitted
 from neurosym.reasoner.fused import Fused

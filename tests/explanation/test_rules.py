@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurosym.explanation.reading import AtomReader
 from neurosym.explanation.rules import (
     WEAKEST,
     RuleView,
@@ -14,6 +13,7 @@ from neurosym.explanation.rules import (
     plain_sentence,
     to_step,
 )
+from neurosym.logic.atom_reading import AtomReader
 from neurosym.logic.constraints import Constraint, gather_constraints
 from neurosym.logic.ground_program import AtomSchema, GroundProgram, LeafKind
 from neurosym.logic.program import Program

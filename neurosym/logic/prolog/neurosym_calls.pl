@@ -25,6 +25,7 @@ complete at its first answer; most often, tables can be avoided.
 :- use_module(neurosym_record).
 :- use_module(neurosym_leaves).
 :- use_module(neurosym_run).
+:- use_module(neurosym_changes).
 
                  /*******************************
                  *            TABLES            *
@@ -281,6 +282,10 @@ observed(M, Clause, Goal) :-
 %
 %   Call an atom that a case decides: a state of a variable, or a column's number.
 
+call_case(M, _, Goal, L0, L) :-
+    M:'$domains'(Goal, _),
+    !,
+    changed_call(M, Goal, L0, L).
 call_case(M, _, Goal, [Id|L], L) :-
     M:'$state'(Goal, Variable, State),
     atom_number_of(Goal, Id),

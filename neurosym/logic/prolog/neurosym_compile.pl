@@ -30,6 +30,7 @@ The code of an uncertain body threads a list of literals, those that the instanc
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
 :- use_module(neurosym_cycles).
+:- use_module(neurosym_steps).
 :- use_module(neurosym_translate).
 
                  /*******************************
@@ -299,7 +300,9 @@ compile_item(disjunction, Index, Heads, Body, M) :-
     translate(Body, x(M, Index, open), Lits, Rest, Code),
     forall(nth0(N, Heads, P-Head),
            compile_alternative(alternative(Index, N, Count, P, Variables), Head,
-                               body(Code, Lits, Rest), M)).
+                               body(Code, Lits, Rest), M)),
+    forall(( member(_-Head, Heads), class(M, Head, rules(HeadCode)) ),
+           near_miss(HeadCode, Index, Head, Body, M)).
 compile_item(_, _, _, _, _).
 
 compile_rule(certain(Code), Index, _, Body, M) :-
@@ -311,12 +314,19 @@ compile_rule(facts(Code, certain(Index)), Index, _, true, M) :-
 compile_rule(rules(Code), Index, Head, Body, M) :-
     code_number(Code, Id),
     translate(Body, x(M, Index, open), Lits, [], BodyCode),
-    assertz(M:(Code :- BodyCode, record(M, Index, Head, Id, Lits))).
+    assertz(M:(Code :- BodyCode, record(M, Index, Head, Id, Lits))),
+    near_miss(Code, Index, Head, Body, M).
 compile_rule(case, _, _, _, _).
 
 assert_certain(Code, Index, Body, M) :-
     certain_code(Body, x(M, Index, open), BodyCode),
     assertz(M:(Code :- BodyCode)).
+
+near_miss(Code, Index, Head, Body, M) :-
+    (   near_code(M, Index, Head, Body, Near)
+    ->  assertz(M:(Code :- Near))
+    ;   true
+    ).
 
 compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
     (   class(M, Head, rules(Code))

@@ -9,7 +9,9 @@ In is a dict:
   - `queries`: a list of goal texts, or the atom `own` for the program's own `query/1`
   - `evidence`: literals as texts; `facts`: facts as texts, `\+ Fact` denies one
   - `states`: `[Text, Variable, State]` lists, and `columns`: `[Text, Variable]` lists, of a case
-  - `explain`: 1 to keep what is certain, for proofs; `guarded`: 1 to find an error's clause
+  - `explain`: 1 to keep what is certain, for proofs, 2 to keep every step, 3 for that with facts
+    as they are, where `changes` names predicates; `guarded`: 1 to find an error's clause
+  - `changes`: which predicates' facts may be otherwise, or the word `none`
   - `inferences`, `seconds`: the limits
 
 Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
@@ -31,7 +33,9 @@ Out is a dict of flat lists; an error is `_{error: [Kind, Clause, Text...]}`.
 :- use_module(neurosym_record).
 :- use_module(neurosym_calls).
 :- use_module(neurosym_collect).
+:- use_module(neurosym_changes).
 :- use_module(neurosym_constrain).
+:- use_module(neurosym_steps).
 :- use_module(neurosym_write).
 
 %!  ground_program(+Program, +In, -Out)
@@ -76,7 +80,8 @@ grounded(Program, In, Out) :-
     !,
     in_temporary_module(M, compile_into(Program, In, M), work(M, Program, In, Out)).
 grounded(Program, In, Out) :-
-    Key = key(In.facts, In.states, In.columns, In.explain, In.guarded),
+    ( In.changes == none -> Asked = none ; Asked = In.queries-In.changes ),
+    Key = key(In.facts, In.states, In.columns, In.explain, In.guarded, Asked),
     compiled_module(Program, Key, compile_into(Program, In), M),
     work(M, Program, In, Out).
 
@@ -91,18 +96,24 @@ prepare(M, Program, In) :-
                                 '$closed'/1, '$spoken'/1, '$denied'/1, '$given'/1, '$option'/1,
                                 '$heads'/1, '$predicted'/1, '$waits'/2, '$cyclic'/2,
                                 '$open_ended'/1, '$plain'/1, '$simple'/2, '$lone'/1, '$program'/1,
-                                '$proving'/1, '$over_cycle'/1 ]),
+                                '$proving'/1, '$over_cycle'/1, '$domains'/2, '$held'/1,
+                                '$silent'/1 ]),
            dynamic(M:Name/Arity)),
     trie_new(Heads),
     assertz(M:'$heads'(Heads)),
     assertz(M:'$program'(Program)),
-    forall(( member(Option, [explain, guarded]),
-             get_dict(Option, In, 1) ),
-           assertz(M:'$option'(Option))),
+    forall(option_of(In, Option), assertz(M:'$option'(Option))),
     forall(member([Text, Variable, State], In.states), add_state(M, Text, Variable, State)),
     forall(member([Text, Variable], In.columns), add_column(M, Text, Variable)),
     add_facts(M, Program, In),
-    declare_roles(M, Program).
+    declare_roles(M, Program),
+    declare_changes(M, Program, In).
+
+option_of(In, guarded) :- In.guarded =:= 1.
+option_of(In, explain) :- In.explain >= 1.
+option_of(In, steps) :- In.explain >= 2.
+option_of(In, near) :- In.explain >= 2, ( In.changes == none -> true ; In.explain =:= 3 ).
+option_of(In, known) :- In.explain =:= 3.
 
 add_state(M, Text, Variable, State) :-
     parse(Text, Atom),
@@ -176,9 +187,10 @@ query_row(M, Program, Queries, Row) :-
     query_goal(Queries, M, Program, Goal, Clause),
     query_answers(M, Clause, Goal, Answers),
     (   Answers == []
-    ->  variable_names(Goal, Names, Names),
+    ->  ( missed_query(M, Goal, Lit) -> true ; Lit = "false" ),
+        variable_names(Goal, Names, Names),
         goal_text(M, Goal, Text),
-        Row = [Text, "false"]
+        Row = [Text, Lit]
     ;   member(Answer-Lit, Answers),
         (   integer(Lit),
             Lit > 0,
@@ -334,7 +346,7 @@ error_out(neurosym(Kind, Clause, Term), _{error: [KindText, Clause, Text]}) :-
     format(string(KindText), '~w', [Kind]),
     (   string(Term)
     ->  Text = Term
-    ;   memberchk(Kind, [unknown, unsupported, column_operation])
+    ;   memberchk(Kind, [unknown, unsupported, column_operation, no_facts])
     ->  indicator_text(Term, Text)
     ;   term_text(Term, Text)
     ).

@@ -39,6 +39,7 @@ References:
 :- use_module(neurosym_problog).
 :- use_module(neurosym_proofs).
 :- use_module(neurosym_solutions).
+:- use_module(neurosym_steps).
 
 %!  start_recording
 %

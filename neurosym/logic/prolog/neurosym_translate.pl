@@ -19,6 +19,7 @@ the order of the clauses, where the first is taken; `proofs`, once for each proo
 :- use_module(neurosym_problog).
 :- use_module(neurosym_proofs).
 :- use_module(neurosym_solutions).
+:- use_module(neurosym_steps).
 
                  /*******************************
                  *         CERTAIN CODE         *
@@ -211,18 +212,22 @@ translate(Body, X, L0, L, Code) :-
     same_goal(M, Body, Other),
     !,
     translate(Other, X, L0, L, Code).
-translate(Body, X, L0, L, (Code, L0 = L)) :-
+translate(Body, X, L0, L, Code) :-
     X = x(M, _, _),
     Body \== !,
+    \+ ( Body = (_, _), M:'$option'(steps) ),
     certain_body(M, Body),
     !,
-    certain_code(Body, X, Code).
+    certain_code(Body, X, Code0),
+    stepped(Body, Code0, M, L0, L, Code).
 translate(Body, X, L0, L, Code) :-
     connect(Body, X, L0, L, Code),
     !.
 translate(Body, X, L0, L, Code) :-
-    collect(Body, X, L0, L, Code),
-    !.
+    collect(Body, X, L0, L1, Code0),
+    !,
+    X = x(M, _, _),
+    stepped(Body, Code0, M, L1, L, Code).
 translate(Body, x(M, Clause, _), L0, L, compare(M, Clause, Body, L0, L)) :-
     symbolic_goal(Body),
     !.
@@ -272,7 +277,9 @@ condition(If, Then, Else, X, L0, L, (CodeIf -> CodeThen ; CodeElse)) :-
     certain_body(M, If),
     !,
     first_code(If, X, CodeIf),
-    translate(Then, X, L0, L, CodeThen),
+    stepped(If, true, M, L0, L1, Holds),
+    translate(Then, X, L1, L, CodeThen0),
+    CodeThen = (Holds, CodeThen0),
     translate(Else, X, L0, L, CodeElse).
 condition(If, Then, Else, X, L0, L, Code) :-
     Code = ( solutions(M, Variables-Lits, CodeIf, Solutions),
@@ -295,7 +302,11 @@ negation(Body, x(M, Clause, _), L0, L, Code) :-
     ;   plain_body(M, Body)
     ->  Key = '$none'(Body),
         translate(Body, x(M, Clause, open), Lits, [], BodyCode),
-        NoneCode = ( BodyCode, record(M, -1, Key, Id, Lits) ),
+        NoneCode0 = ( BodyCode, record(M, -1, Key, Id, Lits) ),
+        (   near_code(M, -1, '$id'(Id), Body, Near)
+        ->  NoneCode = ( NoneCode0 ; Near )
+        ;   NoneCode = NoneCode0
+        ),
         Code = negate_plain(M, Key, NoneCode, Id, L0, L)
     ;   Code = negate_body(M, Clause, Body, L0, L)
     ).

@@ -155,23 +155,116 @@ write_goal(M, Goal) :-
 special('$choice'(_, _, _, _)).
 special('$and'(_)).
 special('$test'(_, _, _)).
+special('$step'(_)).
+special('$broken').
+special('$or'(_)).
+special('$so_far'(_, _, _)).
+special('$none'((_, _))).
 
 write_special('$choice'(_, _, _, Head), M) :-
     put_char($),
     write_goal(M, Head).
 write_special('$and'(_), _) :-
     put_char(&).
+write_special('$or'(_), _) :-
+    put_char('\x04\').
+write_special('$so_far'(_, _, _), _) :-
+    put_char('\x04\').
+write_special('$none'(Body), M) :-
+    with_names(Body, Named),
+    put_char('('),
+    write_parts(Named, M),
+    put_char(')').
+write_special('$broken', _) :-
+    put_char('\x02\').
+write_special('$step'(Goal), M) :-
+    (   comparison(Goal, _, _, _)
+    ->  put_char('\x03\')
+    ;   put_char('\x01\')
+    ),
+    write_step(Goal, M).
 write_special('$test'(Op, A, B), M) :-
     write_goal(M, A),
     format(' ~w ', [Op]),
     write_goal(M, B).
+
+write_parts((A, B), M) :-
+    !,
+    write_parts(A, M),
+    write(', '),
+    write_parts(B, M).
+write_parts(Goal, M) :-
+    write_step(Goal, M).
+
+%   A comparison shows the numbers that it compares.
+
+write_step(\+ Goal, M) :-
+    !,
+    write('\\+ '),
+    write_step(Goal, M).
+write_step(Goal, M) :-
+    comparison(Goal, A, Op, B),
+    !,
+    write_side(A, Op, M),
+    format(' ~w ', [Op]),
+    write_side(B, Op, M).
+write_step(Value is Expression, M) :-
+    number(Value),
+    !,
+    write_number(Value),
+    write(' is '),
+    write_goal(M, Expression).
+write_step(Goal, M) :-
+    with_names(Goal, Named),
+    shown(Named, M, Shown),
+    write_named(Shown).
+
+%   with_names(+Term, -Named): variables that come up more than once have names.
+
+with_names(Term, Named) :-
+    copy_term(Term, Named, _),
+    numbervars(Named, 0, _, [singletons(true)]).
+
+comparison(Goal, A, Op, B) :-
+    nonvar(Goal),
+    (   Goal = (\+ Inner)
+    ->  comparison(Inner, A, Op, B)
+    ;   compound(Goal),
+        Goal =.. [Op, A, B],
+        memberchk(Op, [<, >, =<, >=, =:=, =\=, ==, \==, \=, @<, @>, @=<, @>=])
+    ).
+
+write_side(Term, Op, M) :-
+    (   memberchk(Op, [<, >, =<, >=, =:=, =\=]),
+        catch(Value is Term, _, fail)
+    ->  write_number(Value),
+        (   compound(Term)
+        ->  write(' ('),
+            write_goal(M, Term),
+            put_char(')')
+        ;   true
+        )
+    ;   write_goal(M, Term)
+    ).
+
+write_number(Value) :-
+    (   float(Value)
+    ->  Rounded is round(Value * 1.0e8) / 1.0e8,
+        (   abs(Value) < 1.0e6,
+            abs(Value) > 1.0e-3
+        ->  write(Rounded)
+        ;   write(Value)
+        )
+    ;   write(Value)
+    ).
 
 %   plain(+Term): Term is written as SWI-Prolog itself writes it: there are no lists, operators,
 %   floats, variables or marks of ours in it.
 
 plain(Term) :-
     (   atomic(Term)
-    ->  \+ float(Term)
+    ->  \+ float(Term),
+        Term \== '$broken'
     ;   compound(Term),
         compound_name_arity(Term, Name, Arity),
         plain_name(Name),
@@ -200,7 +293,8 @@ marked_name(Name) :-
     current_op(_, _, neurosym_syntax:Name),
     !.
 marked_name(Name) :-
-    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$t', '$none', '$any', '$choice', '$and', '$test']).
+    memberchk(Name, ['[|]', {}, '$VAR', '$c', '$t', '$none', '$any', '$choice', '$and', '$test',
+                     '$step', '$miss', '$broken', '$or', '$so_far']).
 marked_name(Name) :-
     \+ atom(Name).
 
@@ -214,7 +308,11 @@ shown('$c'(Variable), M, Name) :-
 shown('$t'(Start, _), _, Start) :- !.
 shown('$none'(Body), M, Shown) :-
     !,
-    shown(Body, M, Shown).
+    with_names(Body, Named),
+    shown(Named, M, Shown).
+shown('$miss'(Goal), M, Shown) :-
+    !,
+    shown(Goal, M, Shown).
 shown('$any'(Goal), M, Shown) :-
     !,
     shown(Goal, M, Shown).

@@ -1,0 +1,268 @@
+"""The smallest changes of facts that would prove a goal, or make it likely enough.
+
+In a grounding in which facts may be otherwise, each of them is a leaf, and the search for proofs
+finds the one that needs the fewest changes first [1]. Where a goal has a proof but is unlikely,
+sets of changes are tried by size, each on the compiled circuit.
+
+References:
+    [1] Kakas, Kowalski, Toni 1992, Abductive logic programming.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from neurosym.errors import ResourceLimitError, UnsupportedRuleError
+from neurosym.logic.atom_reading import split_atom
+from neurosym.logic.circuit import Circuit
+from neurosym.logic.compiling import CompileLimit, compile_circuit
+from neurosym.logic.cycles import relevant_atoms
+from neurosym.logic.grounding import Changeable, Detail
+from neurosym.logic.leaf_sets import LeafModel
+from neurosym.logic.open_facts import OpenFacts, open_facts
+from neurosym.logic.proof_results import FactChange
+from neurosym.logic.proof_tree import Proof, ProofKind
+from neurosym.logic.proofs import each_proof
+from neurosym.logic.proving import Question, teller
+from neurosym.logic.repairs import RepairModel
+from neurosym.logic.weights import weights
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_LIMIT = CompileLimit(nodes=300_000, seconds=10.0)
+_LOOKED_AT = 20_000
+"""Partial proofs that the search for changes looks at."""
+
+_TRIED = 2_000
+"""Sets of changes that are tried on a circuit."""
+
+_FARTHER = 1e-4
+"""What a number costs more than one nearer to what is known, beside a change that costs 1."""
+
+Changes = tuple[tuple[FactChange, ...], bool, tuple[str, ...]]
+"""The changes, whether there is none smaller, and the predicates whose facts could be otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of an explanation.
+
+    Attributes:
+        k: Most attempts, and most changes.
+        at_least: Probability that the goal should reach, in (0, 1].
+        changeable: Predicates whose facts may be otherwise, as ``name/arity``; empty: those that
+            the case decides, and where that is not enough all that have nothing but facts.
+        language: Language of the sentences.
+    """
+
+    k: int = 3
+    at_least: float = 0.5
+    changeable: tuple[str, ...] = ()
+    language: str = "en"
+
+
+def fact_changes(
+    question: Question, wish: Wish, probability: float, held: Collection[str]
+) -> Changes:
+    """Return the smallest changes of facts that would do.
+
+    Args:
+        question: The goal.
+        wish: What is wanted.
+        probability: Of the goal as things are: where it is 0, any proof will do.
+        held: Facts that hold as things are, as far as the goal has to do with them.
+    """
+    tiers = (wish.changeable,) if wish.changeable else (Changeable.OBSERVED, Changeable.ALL)
+    found: Changes = ((), True, ())
+    for changeable in tiers:
+        try:
+            facts = open_facts(question.grounded(Detail.STEPS, changeable))
+        except ResourceLimitError:
+            return (), False, found[2]
+        known = {facts.ground.text(leaf) for leaf, holds in facts.truth.items() if holds}
+        search = _ChangeSearch(question, facts, wish, known | set(held))
+        changes, complete = search.likely() if probability > 0.0 else search.provable()
+        found = (changes, complete, search.predicates())
+        if changes:
+            break
+    return found
+
+
+@dataclass(slots=True)
+class _ChangeSearch:
+    """The search for changes in one grounding."""
+
+    question: Question
+    facts: OpenFacts
+    wish: Wish
+    held: Collection[str]
+    _circuit: "list[Circuit | None]" = field(default_factory=list)
+
+    @property
+    def literal(self) -> int:
+        """The goal."""
+        return self.facts.ground.queries[0][1]
+
+    def predicates(self) -> tuple[str, ...]:
+        """Return the predicates of facts that could be otherwise, as ``name/arity``."""
+        parts = [split_atom(self._text(leaf)) for leaf in self.facts.changeable]
+        return tuple(sorted({f"{name}/{len(arguments)}" for name, arguments in parts}))
+
+    def provable(self) -> tuple[tuple[FactChange, ...], bool]:
+        """Return the smallest changes that give the goal a proof, and whether all were seen."""
+        model = RepairModel(self.facts, self._cost())
+        found: list[FactChange] = []
+        shapes: set[frozenset[str]] = set()
+        proofs = each_proof(
+            self.facts.ground,
+            self.literal,
+            model,
+            told=model.changed,
+            step_limit=_LOOKED_AT,
+        )
+        try:
+            for proof in proofs:
+                changed = model.changed(proof.leaves)
+                values = _compared(proof)
+                shape = frozenset(_shape(self._signed(literal), values) for literal in changed)
+                if shape not in shapes:
+                    shapes.add(shape)
+                    found.append(self._change(changed, proof))
+                if len(found) >= self.wish.k:
+                    break
+        except ResourceLimitError:
+            return tuple(found), bool(found)
+        return tuple(found), True
+
+    def likely(self) -> tuple[tuple[FactChange, ...], bool]:
+        """Return the smallest changes that make the goal likely enough."""
+        relevant = relevant_atoms(self.facts.ground, [self.literal]) & self.facts.changeable
+        flips = [
+            literal
+            for leaf in sorted(relevant)
+            for literal in ((leaf, -leaf) if leaf in self.facts.unknown else (self._flip(leaf),))
+        ]
+        found: list[FactChange] = []
+        tried = 0
+        for size in range(1, len(flips) + 1):
+            for chosen in combinations(flips, size):
+                tried += 1
+                if tried > _TRIED:
+                    return tuple(found), False
+                change = self._tried(frozenset(chosen))
+                if change is not None:
+                    found.append(change)
+                if len(found) >= self.wish.k:
+                    return tuple(found), True
+            if found:
+                break
+        return tuple(found), True
+
+    def _tried(self, changed: frozenset[int]) -> FactChange | None:
+        reached = self._probability(changed)
+        if reached is None or reached < self.wish.at_least:
+            return None
+        truth = {**self.facts.truth, **{abs(literal): literal > 0 for literal in changed}}
+        model = LeafModel(self.facts.ground, {}, truth, self.facts.unknown - frozenset(truth))
+        proof = next(each_proof(self.facts.ground, self.literal, model), None)
+        return None if proof is None else self._change(changed, _flagged(proof, changed))
+
+    def _flip(self, leaf: int) -> int:
+        return -leaf if self.facts.truth[leaf] else leaf
+
+    def _cost(self) -> dict[int, float]:
+        """Return what it costs to change each fact: 1, and next to nothing for distance."""
+        cost = dict.fromkeys(self.facts.changeable, 1.0)
+        shapes: dict[str, list[int]] = {}
+        for leaf in self.facts.changeable:
+            if not self.facts.truth.get(leaf, False):
+                shapes.setdefault(_NUMBER.sub("#", self._text(leaf)), []).append(leaf)
+        for leaves in shapes.values():
+            for rank, leaf in enumerate(sorted(leaves, key=self._distance)):
+                cost[leaf] += _FARTHER * rank / len(leaves)
+        return cost
+
+    def _distance(self, leaf: int) -> tuple[float, bool]:
+        """Return how far the numbers of a fact are from those of a known one like it."""
+        text = self._text(leaf)
+        known = [_numbers(other) for other in self._alike(text)]
+        own = _numbers(text)
+        gaps = [sum(abs(a - b) for a, b in zip(own, n, strict=True)) for n in known]
+        whole = any("." in other for other in self._alike(text)) and "." not in text
+        return min(gaps, default=0.0), whole
+
+    def _alike(self, text: str) -> list[str]:
+        """Return the known facts that differ from one in numbers alone."""
+        shape = _NUMBER.sub("#", text)
+        others = sorted(other for other in self.held if other != text)
+        return [other for other in others if _NUMBER.sub("#", other) == shape]
+
+    def _change(self, changed: frozenset[int], proof: Proof) -> FactChange:
+        told = teller(self.question, self.facts.ground)
+        ordered = sorted(changed, key=abs)
+        removed = [lit for lit in ordered if self.facts.truth.get(-lit, False) and lit < 0]
+        added = [self._signed(literal) for literal in ordered if literal not in removed]
+        values = _compared(proof)
+        replaced = [
+            (text, other)
+            for text in added
+            for other in self._alike(text)
+            if _shape(text, values) == _shape(other, values | set(_NUMBER.findall(other)))
+        ]
+        return FactChange(
+            tuple(added),
+            tuple(self._text(-literal) for literal in removed),
+            tuple(replaced),
+            self._probability(changed),
+            told(proof),
+        )
+
+    def _probability(self, changed: frozenset[int]) -> float | None:
+        """Return the probability of the goal under changed facts; None if it is not known."""
+        if not self._circuit:
+            self._circuit.append(self._compiled())
+        circuit = self._circuit[0]
+        if circuit is None:
+            return None
+        truth = {**self.facts.truth, **{abs(literal): literal > 0 for literal in changed}}
+        given = {leaf: float(holds) for leaf, holds in truth.items()}
+        needed = {leaf for literal in circuit.literals for leaf in literal.leaves}
+        if needed & (self.facts.unknown - frozenset(truth)):
+            return None
+        value = float(circuit.conditional(weights(circuit, self.facts.ground, given))[0])
+        return None if value != value else value  # noqa: PLR0124 - not a number
+
+    def _compiled(self) -> Circuit | None:
+        try:
+            return compile_circuit(self.facts.ground, smooth=False, limit=_LIMIT)
+        except (ResourceLimitError, UnsupportedRuleError):
+            return None
+
+    def _text(self, leaf: int) -> str:
+        return self.facts.ground.text(leaf)
+
+    def _signed(self, literal: int) -> str:
+        return self.facts.ground.text(literal)
+
+
+def _compared(proof: Proof) -> set[str]:
+    """Return the numbers in the comparisons of a proof."""
+    own = set(_NUMBER.findall(proof.text)) if proof.kind is ProofKind.TEST else set()
+    return own.union(*(_compared(child) for child in proof.children))
+
+
+def _shape(text: str, values: Collection[str]) -> str:
+    """Return a text without the numbers that are values."""
+    return _NUMBER.sub(lambda match: "#" if match.group() in values else match.group(), text)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in _NUMBER.findall(text)]
+
+
+def _flagged(proof: Proof, changed: frozenset[int]) -> Proof:
+    """Return a proof in which what rests on changed literals does not hold as things are."""
+    if not proof.children:
+        return replace(proof, holds=proof.literal not in changed)
+    children = tuple(_flagged(child, changed) for child in proof.children)
+    return replace(proof, children=children, holds=all(child.holds for child in children))

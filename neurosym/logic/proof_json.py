@@ -1,0 +1,111 @@
+"""Proofs and reasons why not as plain values and as networkx graphs."""
+
+from collections.abc import Sequence
+
+import networkx as nx
+
+from neurosym.logic.ground_program import Clause
+from neurosym.logic.proof_results import FactChange, Json, Proofs, WhyNot
+from neurosym.logic.proof_tree import Proof
+
+
+def proofs_json(proofs: Proofs) -> Json:
+    """Return proofs as a value that ``json.dumps`` writes."""
+    return {
+        "goal": proofs.goal,
+        "proofs": [proof_json(proof) for proof in proofs],
+        "complete": proofs.complete,
+    }
+
+
+def why_not_json(found: WhyNot) -> Json:
+    """Return an explanation as a value that ``json.dumps`` writes."""
+    return {
+        "goal": found.goal,
+        "probability": found.probability,
+        "proved": found.proved,
+        "attempts": [
+            {
+                "failing": [_row(step) for step in attempt.failing],
+                "proof": proof_json(attempt.proof),
+            }
+            for attempt in found.attempts
+        ],
+        "changes": [_change_json(change) for change in found.changes],
+        "complete": found.complete,
+        "changeable": list(found.changeable),
+    }
+
+
+def proof_json(proof: Proof) -> Json:
+    """Return a step with all below it as a value that ``json.dumps`` writes."""
+    return {**_row(proof), "children": [proof_json(child) for child in proof.children]}
+
+
+def graph_of(proofs: Sequence[Proof]) -> "nx.DiGraph[str]":
+    """Return proofs as a graph: an arrow leads from each step to each that it rests on.
+
+    Nodes are named by their place, ``1.2`` for the second step below the first proof's goal.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for number, proof in enumerate(proofs, 1):
+        _add(graph, proof, str(number))
+    return graph
+
+
+def _add(graph: "nx.DiGraph[str]", proof: Proof, name: str) -> None:
+    clause = proof.clause or proof.refutes
+    graph.add_node(
+        name,
+        text=proof.text,
+        reading=proof.reading or proof.text,
+        kind=proof.kind.value,
+        probability=proof.probability,
+        holds=proof.holds,
+        file="" if clause is None else clause.position.file,
+        line=0 if clause is None else clause.position.line,
+        source="" if proof.source is None else str(proof.source),
+    )
+    for number, child in enumerate(proof.children, 1):
+        below = f"{name}.{number}"
+        _add(graph, child, below)
+        graph.add_edge(name, below)
+
+
+def _change_json(change: FactChange) -> Json:
+    return {
+        "added": list(change.added),
+        "removed": list(change.removed),
+        "replaced": [{"fact": new, "instead_of": old} for new, old in change.replaced],
+        "probability": change.probability,
+        "proof": proof_json(change.proof),
+    }
+
+
+def _row(proof: Proof) -> Json:
+    """Return a step alone."""
+    source = proof.source
+    return {
+        "text": proof.text,
+        "reading": proof.reading or proof.text,
+        "kind": proof.kind.value,
+        "probability": proof.probability,
+        "holds": proof.holds,
+        "clause": _clause_json(proof.clause),
+        "refutes": _clause_json(proof.refutes),
+        "source": None if source is None else {"row": source.row, "data": source.data},
+    }
+
+
+def _clause_json(clause: Clause | None) -> Json | None:
+    if clause is None:
+        return None
+    position = clause.position
+    return {
+        "text": clause.text,
+        "file": position.file,
+        "line": position.line,
+        "column": position.column,
+        "kind": clause.kind.value,
+        "comment": clause.comment,
+    }

@@ -1,0 +1,130 @@
+"""Prove a goal: ground the program with every step kept, search, and say what each step says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import cast
+
+from neurosym.cases.facts import NO_FACTS, Facts, FactSource
+from neurosym.errors import ResourceLimitError
+from neurosym.logic import engine
+from neurosym.logic.atom_reading import AtomReader
+from neurosym.logic.ground_program import TRUE, GroundProgram
+from neurosym.logic.grounding import Changeable, Detail, GroundingRequest, ground_program
+from neurosym.logic.leaf_sets import LeafModel
+from neurosym.logic.open_facts import open_facts
+from neurosym.logic.proof_results import Proofs
+from neurosym.logic.proof_tree import Proof
+from neurosym.logic.proofs import STEP_LIMIT, each_proof
+from neurosym.logic.syntax import SourceProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A goal to prove, or not, with what is known.
+
+    Attributes:
+        source: The program.
+        goal: The goal.
+        facts: Facts of the case.
+        evidence: Literals that are known.
+        limits: Bounds on grounding.
+        step_limit: Partial proofs to look at.
+    """
+
+    source: SourceProgram
+    goal: str
+    facts: Facts = NO_FACTS
+    evidence: tuple[str, ...] = ()
+    limits: engine.Limits = engine.DEFAULT_LIMITS
+    step_limit: int = STEP_LIMIT
+
+    def grounded(
+        self, detail: Detail, changes: tuple[str, ...] | Changeable = Changeable.SILENT
+    ) -> GroundProgram:
+        """Return the program without variables, with every step kept."""
+        request = GroundingRequest(
+            queries=(self.goal,),
+            evidence=self.evidence,
+            facts=self.facts.texts,
+            detail=detail,
+            changes=changes,
+            limits=self.limits,
+        )
+        return ground_program(self.source, request)
+
+
+def prove(question: Question, k: int, language: str) -> Proofs:
+    """Return the most probable proofs of a goal.
+
+    Args:
+        question: The goal.
+        k: Most proofs wanted.
+        language: Language of their sentences.
+
+    Raises:
+        ResourceLimitError: The program is too large to ground, or the search found no proof within
+            its limit.
+    """
+    ground = question.grounded(Detail.KNOWN)
+    facts = open_facts(ground)
+    model = LeafModel(facts.ground, {}, facts.truth, facts.unknown)
+    told = teller(question, facts.ground)
+    found: list[Proof] = []
+    complete = True
+    for _, literal in ground.queries:
+        own: list[Proof] = []
+        try:
+            for proof in each_proof(facts.ground, literal, model, step_limit=question.step_limit):
+                own.append(told(proof))
+                if len(own) >= k:
+                    break
+        except ResourceLimitError:
+            if not own:
+                raise
+            complete = False
+        found += own
+    best = sorted(found, key=lambda proof: -proof.probability)[: max(k, 0)]
+    return Proofs(question.goal, tuple(best), complete, language)
+
+
+def teller(question: Question, ground: GroundProgram) -> Callable[[Proof], Proof]:
+    """Return what gives the steps of a proof their readings and the rows that facts are from."""
+    telling = _Telling(AtomReader(question.source.declarations.readings, {}), ground, {})
+    sources = question.facts.sources
+    if sources:
+        texts = list(sources)
+        written = engine.call("neurosym_steps:fact_texts(Texts, Out)", {"Texts": list(texts)})
+        for text, own in zip(texts, cast("list[str]", written), strict=True):
+            telling.sources[own] = sources[text]
+    return telling.told
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Readings and rows of the steps of one program's proofs."""
+
+    reader: AtomReader
+    ground: GroundProgram
+    sources: dict[str, FactSource]
+
+    def told(self, proof: Proof) -> Proof:
+        """Return a proof with readings and rows, without steps that no rule file names."""
+        while len(proof.children) == 1 and self._says_the_same(proof, proof.children[0]):
+            only = proof.children[0]
+            proof = replace(only, clause=only.clause or proof.clause, refutes=proof.refutes)
+        children: list[Proof] = []
+        for child in proof.children:
+            told = self.told(child)
+            inner = child.literal in self.ground.inner and child.literal > 0
+            children += told.children if inner else [told]
+        unique = {(child.literal, child.refutes): child for child in children}
+        atom = proof.text.removeprefix("\\+ ").rpartition("::")[2]
+        return replace(
+            proof,
+            children=tuple(unique.values()),
+            reading=self.reader.sentence(atom) or "",
+            source=self.sources.get(proof.text, self.sources.get(atom)),
+        )
+
+    def _says_the_same(self, proof: Proof, child: Proof) -> bool:
+        return proof.text == child.text and abs(proof.literal) != TRUE
