@@ -12,12 +12,17 @@ Example:
     row 1
 """
 
+import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol, overload, runtime_checkable
 
 from neurosym.cases.atoms import functor_name, state_atom
+from neurosym.cases.case import Case, CellSpan
+from neurosym.cases.table_reading import FIRST_ROW
+from neurosym.cases.vocabulary import Vocabulary
 from neurosym.errors import DataError
 
 _YES = frozenset({"yes", "true"})
@@ -52,6 +57,11 @@ class Facts(Sequence[str]):
 
     texts: tuple[str, ...]
     sources: Mapping[str, FactSource] = field(default_factory=dict)
+
+    @classmethod
+    def of_row(cls, texts: Sequence[str], row: str, data: str = "") -> "Facts":
+        """Return facts that are all from one row."""
+        return cls(tuple(texts), dict.fromkeys(texts, FactSource(row, data)))
 
     def source(self, text: str) -> FactSource | None:
         """Return where a fact is from, or None where that is not known."""
@@ -185,6 +195,65 @@ def facts_from_rows(
                 texts.append(text)
                 sources[text] = source
     return Facts(tuple(texts), sources)
+
+
+def facts_of_case(case: Case, vocabulary: Vocabulary, constant: str = "case") -> Facts:
+    r"""Return what a case of a pack says, as the pack's rules write it.
+
+    A state that a variable is in holds, and its other states do not.
+
+    Args:
+        case: The case.
+        vocabulary: The pack's variables.
+        constant: The constant that stands for the case.
+
+    Example:
+        >>> from neurosym.cases import Finding, Variable
+        >>> xray = Variable("Xray", ("Normal", "Oligaemic"))
+        >>> case = Case((Finding("Xray", "Normal"),))
+        >>> list(facts_of_case(case, Vocabulary((xray,))))
+        ['xray(case, normal)', '\\+ xray(case, oligaemic)']
+    """
+    texts: list[str] = []
+    sources: dict[str, FactSource] = {}
+    for finding in case.findings:
+        variable = vocabulary[vocabulary.index(finding.variable)]
+        if finding.value is not None:
+            own = [variable.atom(repr(finding.value), constant)]
+        else:
+            own = [
+                atom if variable.states[state] == finding.state else f"\\+ {atom}"
+                for atom, state in variable.atoms(constant)
+            ]
+        texts += own
+        if isinstance(finding.source, CellSpan):
+            source = FactSource(str(finding.source.row), finding.source.source)
+            sources |= dict.fromkeys(own, source)
+    return Facts(tuple(texts), sources)
+
+
+def read_rows(path: Path) -> tuple[list[dict[str, object]], list[str]]:
+    """Return the rows of a CSV file and their numbers; the header is row 1.
+
+    A cell that reads as a number is one.
+
+    Raises:
+        DataError: The file cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{path}: cannot be read as UTF-8 CSV ({error})") from None
+    rows = [{str(k): _read(v) for k, v in line.items() if k is not None} for line in lines]
+    return rows, [str(number) for number in range(FIRST_ROW, FIRST_ROW + len(rows))]
+
+
+def _read(cell: str | None) -> object:
+    try:
+        return float(cell) if cell and not cell.strip().lstrip("-").isdigit() else int(cell or "")
+    except ValueError:
+        return cell
 
 
 def _case(row: Mapping[str, object], key: str | None, source: FactSource, *, alone: bool) -> str:

@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "sample": "print random worlds of a ProbLog file",
     "dt": "print the best decisions of a ProbLog file with utilities",
     "lfi": "learn a ProbLog file's probabilities from examples",
+    "prove": "print the most probable proofs of a goal",
+    "why-not": "print why a goal fails or is unlikely, and what would prove it",
     "check": "list the faults of rule files",
     "packs": "list the domains that are here",
     "new": "write the skeleton of a new domain",
@@ -82,4 +84,4 @@ def _unusable(error: OSError) -> str:
 
 
 def _module(command: str):  # type: ignore[no-untyped-def]
-    return importlib.import_module(f"neurosym.cli.{command}")
+    return importlib.import_module(f"neurosym.cli.{command.replace('-', '_')}")

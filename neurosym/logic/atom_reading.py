@@ -71,6 +71,8 @@ class AtomReader:
         return reading.say(tuple(spoken))
 
     def _word(self, argument: str, own: Mapping[str, str]) -> str:
+        if argument == "_":
+            return argument
         plain = argument.strip("'").replace("\\'", "'")
         return own.get(plain) or self.words.get(plain, plain.replace("_", " "))
 

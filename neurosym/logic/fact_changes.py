@@ -9,8 +9,8 @@ References:
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from neurosym.errors import ResourceLimitError, UnsupportedRuleError
@@ -32,6 +32,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _LIMIT = CompileLimit(nodes=300_000, seconds=10.0)
 _LOOKED_AT = 20_000
 """Partial proofs that the search for changes looks at."""
+
+_ANSWERS = 50
+"""Answers of a goal with variables that changes are looked for."""
 
 _TRIED = 2_000
 """Sets of changes that are tried on a circuit."""
@@ -61,16 +64,14 @@ class Wish:
     language: str = "en"
 
 
-def fact_changes(
-    question: Question, wish: Wish, probability: float, held: Collection[str]
-) -> Changes:
+def fact_changes(question: Question, wish: Wish, held: Collection[str], *, proved: bool) -> Changes:
     """Return the smallest changes of facts that would do.
 
     Args:
         question: The goal.
         wish: What is wanted.
-        probability: Of the goal as things are: where it is 0, any proof will do.
         held: Facts that hold as things are, as far as the goal has to do with them.
+        proved: Whether the goal has a proof as things are, but is unlikely; else any proof will do.
     """
     tiers = (wish.changeable,) if wish.changeable else (Changeable.OBSERVED, Changeable.ALL)
     found: Changes = ((), True, ())
@@ -80,33 +81,43 @@ def fact_changes(
         except ResourceLimitError:
             return (), False, found[2]
         known = {facts.ground.text(leaf) for leaf, holds in facts.truth.items() if holds}
-        search = _ChangeSearch(question, facts, wish, known | set(held))
-        changes, complete = search.likely() if probability > 0.0 else search.provable()
-        found = (changes, complete, search.predicates())
+        answers = range(min(len(facts.ground.queries), _ANSWERS))
+        circuit: list[Circuit | None] = []
+        changes: list[FactChange] = []
+        complete = len(answers) == len(facts.ground.queries)
+        for answer in answers:
+            search = _ChangeSearch(question, facts, wish, known | set(held), answer, circuit)
+            more, all_seen = search.likely() if proved else search.provable()
+            changes += more
+            complete &= all_seen
+        changes = sorted(changes, key=lambda change: change.size)[: wish.k]
+        found = (tuple(changes), complete, _predicates(facts))
         if changes:
             break
     return found
 
 
-@dataclass(slots=True)
+def _predicates(facts: OpenFacts) -> tuple[str, ...]:
+    """Return the predicates of facts that could be otherwise, as ``name/arity``."""
+    parts = [split_atom(facts.ground.text(leaf)) for leaf in facts.changeable]
+    return tuple(sorted({f"{name}/{len(arguments)}" for name, arguments in parts}))
+
+
+@dataclass(frozen=True, slots=True)
 class _ChangeSearch:
-    """The search for changes in one grounding."""
+    """The search for changes that prove one answer, in one grounding."""
 
     question: Question
     facts: OpenFacts
     wish: Wish
     held: Collection[str]
-    _circuit: "list[Circuit | None]" = field(default_factory=list)
+    answer: int
+    circuit: list[Circuit | None]
 
     @property
     def literal(self) -> int:
         """The goal."""
-        return self.facts.ground.queries[0][1]
-
-    def predicates(self) -> tuple[str, ...]:
-        """Return the predicates of facts that could be otherwise, as ``name/arity``."""
-        parts = [split_atom(self._text(leaf)) for leaf in self.facts.changeable]
-        return tuple(sorted({f"{name}/{len(arguments)}" for name, arguments in parts}))
+        return self.facts.ground.queries[self.answer][1]
 
     def provable(self) -> tuple[tuple[FactChange, ...], bool]:
         """Return the smallest changes that give the goal a proof, and whether all were seen."""
@@ -125,7 +136,7 @@ class _ChangeSearch:
                 changed = model.changed(proof.leaves)
                 values = _compared(proof)
                 shape = frozenset(_shape(self._signed(literal), values) for literal in changed)
-                if shape not in shapes:
+                if shape and shape not in shapes:
                     shapes.add(shape)
                     found.append(self._change(changed, proof))
                 if len(found) >= self.wish.k:
@@ -202,26 +213,37 @@ class _ChangeSearch:
         ordered = sorted(changed, key=abs)
         removed = [lit for lit in ordered if self.facts.truth.get(-lit, False) and lit < 0]
         added = [self._signed(literal) for literal in ordered if literal not in removed]
-        values = _compared(proof)
-        replaced = [
+        replaced, probability = self._replaced(added, changed, _compared(proof))
+        return FactChange(
+            tuple(added),
+            tuple(self._text(-literal) for literal in removed),
+            replaced,
+            probability,
+            told(proof),
+        )
+
+    def _replaced(
+        self, added: Sequence[str], changed: frozenset[int], values: set[str]
+    ) -> tuple[tuple[tuple[str, str], ...], float | None]:
+        """Return the facts that others take the place of, and the probability of the goal then."""
+        pairs = tuple(
             (text, other)
             for text in added
             for other in self._alike(text)
             if _shape(text, values) == _shape(other, values | set(_NUMBER.findall(other)))
-        ]
-        return FactChange(
-            tuple(added),
-            tuple(self._text(-literal) for literal in removed),
-            tuple(replaced),
-            self._probability(changed),
-            told(proof),
         )
+        old = {other for _, other in pairs}
+        gone = {-leaf for leaf in self.facts.changeable if self._text(leaf) in old}
+        probability = self._probability(changed | gone)
+        if probability == 0.0:
+            return (), self._probability(changed)
+        return pairs, probability
 
     def _probability(self, changed: frozenset[int]) -> float | None:
         """Return the probability of the goal under changed facts; None if it is not known."""
-        if not self._circuit:
-            self._circuit.append(self._compiled())
-        circuit = self._circuit[0]
+        if not self.circuit:
+            self.circuit.append(self._compiled())
+        circuit = self.circuit[0]
         if circuit is None:
             return None
         truth = {**self.facts.truth, **{abs(literal): literal > 0 for literal in changed}}
@@ -229,10 +251,12 @@ class _ChangeSearch:
         needed = {leaf for literal in circuit.literals for leaf in literal.leaves}
         if needed & (self.facts.unknown - frozenset(truth)):
             return None
-        value = float(circuit.conditional(weights(circuit, self.facts.ground, given))[0])
+        value = float(circuit.conditional(weights(circuit, self.facts.ground, given))[self.answer])
         return None if value != value else value  # noqa: PLR0124 - not a number
 
     def _compiled(self) -> Circuit | None:
+        if self.question.source.declarations.predicted:
+            return None
         try:
             return compile_circuit(self.facts.ground, smooth=False, limit=_LIMIT)
         except (ResourceLimitError, UnsupportedRuleError):

@@ -116,7 +116,8 @@ def _attempts(found: WhyNot, phrases: Phrases) -> _Part:
         failing = "; ".join(_failing(step, words) for step in attempt.failing)
         caption = phrases.say("why_not.attempt", number=str(number), failing=failing)
         trees.append((caption, words.tree(attempt.proof)))
-    return _Part(phrases.say("why_not.weak" if weak else "why_not.attempts"), tuple(trees))
+    notes = () if trees else (phrases.say("why_not.no_attempt"),)
+    return _Part(phrases.say("why_not.weak" if weak else "why_not.attempts"), tuple(trees), notes)
 
 
 def _changes(found: WhyNot, phrases: Phrases) -> _Part:

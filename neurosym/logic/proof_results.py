@@ -118,7 +118,8 @@ class FactChange:
         added: Facts that would have to hold; ``\+ fact`` for one that is not known and would have
             to be known not to.
         removed: Facts that would have to go.
-        replaced: For facts in ``added`` that differ in one number from one that is known, that one.
+        replaced: Facts in ``added`` that differ from a known one in a number that is compared, each
+            with that one: it may go, and does in ``probability``.
         probability: Of the goal then; None where it is not known.
         proof: The proof that the goal would have; what is otherwise has ``holds`` False.
     """

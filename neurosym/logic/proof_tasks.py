@@ -46,8 +46,7 @@ class ProgramProofs(ProgramTasks):
         from neurosym.cases.facts import facts_of  # noqa: PLC0415 - probabilities need none
         from neurosym.logic.proving import Question, prove  # noqa: PLC0415
 
-        known = facts_of(facts)
-        question = Question(self.source, goal, known, tuple(evidence), self.limits)
+        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits)
         return prove(question, k, language)
 
     def why_not(  # noqa: PLR0913 - each says one thing
@@ -87,6 +86,5 @@ class ProgramProofs(ProgramTasks):
 
         if not 0.0 < at_least <= 1.0:
             raise ValueError(f"at_least is {at_least}; give a probability above 0, at most 1")
-        known = facts_of(facts)
-        question = Question(self.source, goal, known, tuple(evidence), self.limits)
+        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits)
         return why_not(question, Wish(k, at_least, tuple(changeable), language))

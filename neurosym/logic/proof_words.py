@@ -39,7 +39,11 @@ class StepWords:
         clause = proof.clause
         certain = not proof.holds or proof.probability >= _CERTAIN
         missing = not (proof.holds or proof.children or proof.text.startswith("\\+ "))
-        unknown = missing and proof.kind is ProofKind.FACT and self.telling is Telling.ATTEMPT
+        unknown = (
+            missing
+            and proof.kind in (ProofKind.FACT, ProofKind.STATE)
+            and self.telling is Telling.ATTEMPT
+        )
         sentence = self.sentence(proof)
         if proof.refutes is not None:
             place = _place(proof.refutes.position.file, proof.refutes.position.line)

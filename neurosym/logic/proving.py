@@ -1,20 +1,21 @@
 """Prove a goal: ground the program with every step kept, search, and say what each step says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from neurosym.cases.facts import NO_FACTS, Facts, FactSource
 from neurosym.errors import ResourceLimitError
 from neurosym.logic import engine
-from neurosym.logic.atom_reading import AtomReader
-from neurosym.logic.ground_program import TRUE, GroundProgram
+from neurosym.logic.atom_reading import AtomReader, split_atom
+from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.grounding import Changeable, Detail, GroundingRequest, ground_program
 from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import open_facts
 from neurosym.logic.proof_results import Proofs
-from neurosym.logic.proof_tree import Proof
+from neurosym.logic.proof_tree import Proof, ProofKind
 from neurosym.logic.proofs import STEP_LIMIT, each_proof
+from neurosym.logic.source_files import library
 from neurosym.logic.syntax import SourceProgram
 
 
@@ -38,6 +39,21 @@ class Question:
     limits: engine.Limits = engine.DEFAULT_LIMITS
     step_limit: int = STEP_LIMIT
 
+    @classmethod
+    def of(
+        cls,
+        source: SourceProgram,
+        goal: str,
+        facts: Facts,
+        evidence: Sequence[str],
+        limits: engine.Limits,
+    ) -> "Question":
+        """Return a question; facts of predicted atoms, which no fact decides, are evidence."""
+        predicted = source.declarations.predicted
+        told = tuple(text for text in facts if _indicator(text) in predicted)
+        others = Facts(tuple(text for text in facts if text not in told), facts.sources)
+        return cls(source, goal, others, (*evidence, *told), limits)
+
     def grounded(
         self, detail: Detail, changes: tuple[str, ...] | Changeable = Changeable.SILENT
     ) -> GroundProgram:
@@ -51,6 +67,11 @@ class Question:
             limits=self.limits,
         )
         return ground_program(self.source, request)
+
+
+def _indicator(text: str) -> str:
+    name, arguments = split_atom(text.removeprefix("\\+").strip())
+    return f"{name}/{len(arguments)}"
 
 
 def prove(question: Question, k: int, language: str) -> Proofs:
@@ -112,6 +133,8 @@ class _Telling:
         while len(proof.children) == 1 and self._says_the_same(proof, proof.children[0]):
             only = proof.children[0]
             proof = replace(only, clause=only.clause or proof.clause, refutes=proof.refutes)
+        if self._is_library(proof):
+            proof = replace(proof, kind=ProofKind.COMPUTED, clause=None, children=())
         children: list[Proof] = []
         for child in proof.children:
             told = self.told(child)
@@ -126,5 +149,10 @@ class _Telling:
             source=self.sources.get(proof.text, self.sources.get(atom)),
         )
 
+    def _is_library(self, proof: Proof) -> bool:
+        """Return whether a step is a predicate of the library, whose inner steps say nothing."""
+        clauses = (proof.clause, *(child.refutes for child in proof.children))
+        return any(c is not None and c.position.file == library().name for c in clauses)
+
     def _says_the_same(self, proof: Proof, child: Proof) -> bool:
-        return proof.text == child.text and abs(proof.literal) != TRUE
+        return proof.text == child.text and proof.literal != child.literal

@@ -63,7 +63,7 @@ def why_not(question: Question, wish: Wish) -> WhyNot:
         nearest = _first(_nearest(facts, literal), wish.k)
         attempts = [Attempt(proof, _failing(proof)) for proof in map(told, nearest)]
     held = {facts.ground.text(leaf) for leaf, holds in facts.truth.items() if holds}
-    changes, complete, changeable = fact_changes(question, wish, known, held)
+    changes, complete, changeable = fact_changes(question, wish, held, proved=bool(proofs))
     return WhyNot(
         question.goal,
         probability,

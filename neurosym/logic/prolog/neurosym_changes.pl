@@ -133,7 +133,7 @@ statement(M, _, _, [Atom], true, fact) :-
 statement(_, _, In, [], Goal, rule) :-
     is_list(In.queries),
     member(Text, In.queries),
-    term_string(Goal, Text, [module(neurosym_syntax)]).
+    catch(term_string(Goal, Text, [module(neurosym_syntax)]), _, fail).
 
 statement_classes(clause(Heads, Body, Where), Places0-Constants0, Places-Constants) :-
     foldl(atom_classes(Where), Heads, Places0-Constants0, Places1-Constants1),

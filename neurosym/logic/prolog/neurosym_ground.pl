@@ -10,7 +10,7 @@ In is a dict:
   - `evidence`: literals as texts; `facts`: facts as texts, `\+ Fact` denies one
   - `states`: `[Text, Variable, State]` lists, and `columns`: `[Text, Variable]` lists, of a case
   - `explain`: 1 to keep what is certain, for proofs, 2 to keep every step, 3 for that with facts
-    as they are, where `changes` names predicates; `guarded`: 1 to find an error's clause
+    as they are and without constraints, where `changes` names predicates; `guarded`: 1 to find an error's clause
   - `changes`: which predicates' facts may be otherwise, or the word `none`
   - `inferences`, `seconds`: the limits
 
@@ -177,7 +177,11 @@ work(M, Program, In, Out) :-
     ;   Own = none
     ),
     findall([Lit, Clause, Text], evidence_literal(M, Own, In.evidence, Lit, Clause, Text), Evidence),
-    constrain(M, Own),
+    (   In.explain >= 2,
+        ( In.explain =:= 3 ; M:'$predicted'(_) )
+    ->  true
+    ;   constrain(M, Own)
+    ),
     ground_out(M, QueryRows, Evidence, Out).
 
 %   query_row(+M, +Program, +Queries, -Row): Row is `[Text, Lit]`, or the number of an atom that is

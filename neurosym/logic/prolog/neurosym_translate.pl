@@ -215,7 +215,7 @@ translate(Body, X, L0, L, Code) :-
 translate(Body, X, L0, L, Code) :-
     X = x(M, _, _),
     Body \== !,
-    \+ ( Body = (_, _), M:'$option'(steps) ),
+    \+ ( control_parts(Body, [_, _|_], _, _), M:'$option'(steps) ),
     certain_body(M, Body),
     !,
     certain_code(Body, X, Code0),
@@ -272,15 +272,15 @@ extended(Closure, Extra, apply_closure(Closure, Extra)).
 %   A condition that is certain is an ordinary one; else its first solution is taken in the worlds
 %   where it holds and no earlier one does.
 
-condition(If, Then, Else, X, L0, L, (CodeIf -> CodeThen ; CodeElse)) :-
+condition(If, Then, Else, X, L0, L, (CodeIf -> Holds, CodeThen ; Fails, CodeElse)) :-
     X = x(M, _, _),
     certain_body(M, If),
     !,
     first_code(If, X, CodeIf),
     stepped(If, true, M, L0, L1, Holds),
-    translate(Then, X, L1, L, CodeThen0),
-    CodeThen = (Holds, CodeThen0),
-    translate(Else, X, L0, L, CodeElse).
+    stepped(\+ If, true, M, L0, L2, Fails),
+    translate(Then, X, L1, L, CodeThen),
+    translate(Else, X, L2, L, CodeElse).
 condition(If, Then, Else, X, L0, L, Code) :-
     Code = ( solutions(M, Variables-Lits, CodeIf, Solutions),
              (   first_solution(Solutions, M, Variables, L0, L1),

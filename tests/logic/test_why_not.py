@@ -1,0 +1,145 @@
+"""Why not: the nearest attempts with values, and changes as few as brute force finds."""
+
+import json
+
+import pytest
+
+from neurosym.cases.facts import facts_of
+from neurosym.errors import RuleEvaluationError
+from neurosym.logic.program import Program
+from neurosym.logic.proof_results import WhyNot
+from tests.logic.proof_checker import (
+    CONSTANTS,
+    DERIVED,
+    Case,
+    consequences,
+    least_change,
+    random_case,
+)
+
+CLINIC = r"""
+:- observed temp/2, cough/1, shot/1. :- closed temp/2, cough/1, shot/1.
+fever(P) :- temp(P, T), T > 38.
+sick(P) :- fever(P), \+ shot(P), cough(P).
+"""
+
+
+def failing(found: WhyNot) -> list[list[str]]:
+    return [[step.text for step in attempt.failing] for attempt in found.attempts]
+
+
+def changes(found: WhyNot) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return [(change.added, change.removed) for change in found.changes]
+
+
+def test_values_that_fail_are_named_with_their_row() -> None:
+    facts = facts_of({"temp": 36.8, "cough": "yes"})
+    found = Program.from_text(CLINIC).why_not("sick(case)", facts=facts)
+    assert (found.probability, found.proved, found.complete) == (0.0, False, True)
+    assert failing(found) == [["36.8 > 38"]]
+    fever = found.attempts[0].proof.children[0]
+    assert [(step.text, step.holds) for step in fever.children] == [
+        ("temp(case,36.8)", True),
+        ("36.8 > 38", False),
+    ]
+    assert str(fever.children[0].source) == "row 1"
+    (change,) = found.changes
+    assert (change.added, change.removed, change.size) == (("temp(case,38.1)",), (), 1)
+    assert change.replaced == (("temp(case,38.1)", "temp(case,36.8)"),)
+    assert change.probability == 1.0
+    assert "36.8 > 38 fails" in found.to_text()
+    assert "36.8 > 38 不成立" in found.to_text("zh")
+
+
+def test_what_a_negation_forbids_is_removed() -> None:
+    facts = ["temp(ann,39)", "shot(ann)"]
+    found = Program.from_text(CLINIC).why_not("sick(ann)", facts=facts)
+    assert failing(found)[0] == ["\\+ shot(ann)", "cough(ann)"]
+    assert changes(found) == [(("cough(ann)",), ("shot(ann)",))]
+
+
+def test_goals_right_of_one_that_fails_are_looked_at_too() -> None:
+    found = Program.from_text(CLINIC).why_not("sick(ann)", facts=["temp(ann,36.8)"])
+    assert failing(found)[0] == ["36.8 > 38", "cough(ann)"]
+
+
+def test_a_goal_with_variables_is_explained_by_what_is_nearest() -> None:
+    found = Program.from_text(CLINIC).why_not("fever(P)", facts=["temp(ann,36)", "temp(bob,35)"])
+    assert sorted(failing(found)) == [["35 > 38"], ["36 > 38"]]
+    assert changes(found)[0] == (("temp(ann,39)",), ())
+
+
+def test_an_unlikely_goal_names_its_weak_links_and_what_would_raise_it() -> None:
+    text = "0.3::flu(P) :- cough(P). 0.8::flu(P) :- fever(P). cough(ann). fever(bob)."
+    program = Program.from_text(text)
+    found = program.why_not("flu(ann)")
+    assert found.probability == pytest.approx(0.3)
+    assert failing(found) == [["0.3::flu(ann)"]]
+    assert changes(found) == [(("fever(ann)",), ())]
+    assert found.changes[0].probability == pytest.approx(0.86)
+    assert program.why_not("flu(bob)").proved
+    assert program.why_not("flu(ann)", at_least=0.2).proved
+    assert program.why_not("flu(ann)", at_least=0.9).changes == ()
+
+
+def test_what_is_not_known_would_have_to_be_known() -> None:
+    program = Program.from_text(":- observed f/1, g/1. p(X) :- f(X), \\+ g(X).")
+    found = program.why_not("p(k)", facts=["f(k)"])
+    assert found.probability is None
+    assert changes(found) == [(("\\+ g(k)",), ())]
+    assert "know that it is not so that g(k)" in found.to_text()
+
+
+def test_a_goal_that_the_evidence_excludes_is_said_to_be() -> None:
+    found = Program.from_text("0.5::a. false :- b. b :- a.").why_not("b")
+    assert found.probability == 0.0
+    assert "the evidence or a hard constraint excludes it" in found.to_text()
+    assert found.changes == ()
+
+
+def test_which_facts_may_change_can_be_said() -> None:
+    program = Program.from_text("p(X) :- f(X), g(X). f(a). g(b).")
+    assert changes(program.why_not("p(X)", 5)) == [(("g(a)",), ()), (("f(b)",), ())]
+    assert changes(program.why_not("p(X)", changeable=["g/1"])) == [(("g(a)",), ())]
+    with pytest.raises(RuleEvaluationError, match="p/1 is not decided by facts alone"):
+        program.why_not("p(a)", changeable=["p/1"])
+    with pytest.raises(RuleEvaluationError, match="p names no predicate; write name/arity"):
+        program.why_not("p(a)", changeable=["p"])
+    with pytest.raises(ValueError, match=r"at_least is 0\.0; give a probability above 0"):
+        program.why_not("p(a)", at_least=0.0)
+
+
+def test_a_goal_that_nothing_leads_to_says_so() -> None:
+    found = Program.from_text("p :- p.").why_not("p")
+    assert (found.attempts, found.changes) == ((), ())
+    assert "No rule leads to it" in found.to_text()
+
+
+def check_case(seed: int, most: int) -> int:
+    """Compare the changes for the goals that fail with brute force; return their number."""
+    case = random_case(seed)
+    true = consequences(case)
+    program = Program.from_text(case.text())
+    goals = [f"{name}({constant})" for name in DERIVED for constant in CONSTANTS]
+    seen = 0
+    for goal in [goal for goal in goals if goal not in true][-2:]:
+        found = program.why_not(goal, 2, facts=sorted(case.facts))
+        assert not found.proved
+        for change in found.changes:
+            facts = (case.facts | set(change.added)) - set(change.removed)
+            assert goal in consequences(Case(case.rules, facts)), (seed, goal, change)
+            assert program.prove(goal, 1, facts=sorted(facts)), (seed, goal, change)
+        fewer = found.changes[0].size - 1 if found.changes else most
+        assert least_change(case, goal, fewer) is None, (seed, goal)
+        seen += bool(found.changes)
+        json.dumps(found.to_json())
+    return seen
+
+
+def test_changes_are_as_few_as_brute_force_finds() -> None:
+    assert sum(check_case(seed, 1) for seed in range(40)) > 25
+
+
+@pytest.mark.slow
+def test_changes_are_as_few_as_brute_force_finds_on_a_thousand_programs() -> None:
+    assert sum(check_case(seed, 2) for seed in range(1000)) > 800
