@@ -84,7 +84,9 @@ def test_a_graph_leads_from_a_step_to_what_it_rests_on(proofs: Proofs, why_not: 
     assert graph.nodes["1.1"]["source"] == "row 2"
     assert (graph.nodes["1"]["file"], graph.nodes["1"]["line"]) == ("ward.pl", 4)
     assert nx.is_arborescence(graph)
-    holding = nx.get_node_attributes(why_not.to_graph(), "holds")
+    failing = why_not.to_graph()
+    assert isinstance(failing, nx.DiGraph)
+    holding = nx.get_node_attributes(failing, "holds")
     assert [name for name, holds in holding.items() if not holds] == ["1", "1.2"]
 
 

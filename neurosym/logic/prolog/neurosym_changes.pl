@@ -17,6 +17,7 @@ number that is compared is tried a little below and above what it is compared wi
 :- use_module(library(pairs)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
+:- use_module(neurosym_leaves).
 :- use_module(neurosym_record).
 :- use_module(neurosym_syntax).
 

@@ -322,12 +322,6 @@ assert_certain(Code, Index, Body, M) :-
     certain_code(Body, x(M, Index, open), BodyCode),
     assertz(M:(Code :- BodyCode)).
 
-near_miss(Code, Index, Head, Body, M) :-
-    (   near_code(M, Index, Head, Body, Near)
-    ->  assertz(M:(Code :- Near))
-    ;   true
-    ).
-
 compile_alternative(Alternative, Head, body(Body, Lits, Rest), M) :-
     (   class(M, Head, rules(Code))
     ->  code_number(Code, Id),

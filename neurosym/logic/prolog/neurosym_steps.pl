@@ -4,6 +4,7 @@
             note_missing/4,             % +M, +Clause, +Head, +Lits
             missed/4,                   % +M, +Goal, -Lits0, ?Lits
             missed_query/3,             % +M, +Goal, -Lit
+            near_miss/5,                % +Code, +Clause, +Head, +Body, +M
             near_code/5,                % +M, +Clause, +Head, +Body, -Code
             passed_over/3,              % +Error, ?Lits0, ?Lits
             own_variables/2,            % +Goal, +Term
@@ -60,6 +61,16 @@ step_literal(Goal, [Id|L], L) :-
                  /*******************************
                  *         NEAR MISSES          *
                  *******************************/
+
+%!  near_miss(+Code, +Clause, +Head, +Body, +M)
+%
+%   Let Code, which a call of Head runs, record the instances of a clause that nearly hold.
+
+near_miss(Code, Clause, Head, Body, M) :-
+    (   near_code(M, Clause, Head, Body, Near)
+    ->  assertz(M:(Code :- Near))
+    ;   true
+    ).
 
 %!  near_code(+M, +Clause, +Head, +Body, -Code)
 %

@@ -215,7 +215,7 @@ translate(Body, X, L0, L, Code) :-
 translate(Body, X, L0, L, Code) :-
     X = x(M, _, _),
     Body \== !,
-    \+ ( control_parts(Body, [_, _|_], _, _), M:'$option'(steps) ),
+    \+ ( several_goals(Body), M:'$option'(steps) ),
     certain_body(M, Body),
     !,
     certain_code(Body, X, Code0),
@@ -232,6 +232,11 @@ translate(Body, x(M, Clause, _), L0, L, compare(M, Clause, Body, L0, L)) :-
     symbolic_goal(Body),
     !.
 translate(Body, x(_, Clause, _), _, _, unsupported(Clause, Body)).
+
+several_goals((_, _)).
+several_goals((_ ; _)).
+several_goals((_ -> _)).
+several_goals((_ *-> _)).
 
 connect((A, B), X, L0, L, (CodeA, CodeB)) :-
     translate(A, X, L0, L1, CodeA),

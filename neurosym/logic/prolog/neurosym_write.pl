@@ -2,6 +2,8 @@
           [ ground_out/4,               % +M, +QueryRows, +Evidence, -Out
             goal_text/3,                % +M, +Goal, -Text
             term_text/2,                % +Term, -Text
+            write_goal/2,               % +M, +Goal
+            write_shown/2,              % +M, +Goal
             error_text/2                % +Error, -Text
           ]).
 
@@ -18,6 +20,7 @@ element's.
 :- use_module(neurosym_float_text).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_record).
+:- use_module(neurosym_step_text).
 :- autoload(neurosym_neural, [term_row/2]).
 
 %!  ground_out(+M, +QueryRows, +Evidence, -Out)
@@ -143,6 +146,10 @@ write_line(M, Goal) :-
     write_goal(M, Goal),
     nl.
 
+%!  write_goal(+M, +Goal)
+%
+%   Write an atom or goal.
+
 write_goal(M, Goal) :-
     (   plain(Goal)
     ->  writeq(Goal)
@@ -188,75 +195,13 @@ write_special('$test'(Op, A, B), M) :-
     format(' ~w ', [Op]),
     write_goal(M, B).
 
-write_parts((A, B), M) :-
-    !,
-    write_parts(A, M),
-    write(', '),
-    write_parts(B, M).
-write_parts(Goal, M) :-
-    write_step(Goal, M).
+%!  write_shown(+M, +Goal)
+%
+%   Write a goal whose variables have names.
 
-%   A comparison shows the numbers that it compares.
-
-write_step(\+ Goal, M) :-
-    !,
-    write('\\+ '),
-    write_step(Goal, M).
-write_step(Goal, M) :-
-    comparison(Goal, A, Op, B),
-    !,
-    write_side(A, Op, M),
-    format(' ~w ', [Op]),
-    write_side(B, Op, M).
-write_step(Value is Expression, M) :-
-    number(Value),
-    !,
-    write_number(Value),
-    write(' is '),
-    write_goal(M, Expression).
-write_step(Goal, M) :-
-    with_names(Goal, Named),
-    shown(Named, M, Shown),
+write_shown(M, Goal) :-
+    shown(Goal, M, Shown),
     write_named(Shown).
-
-%   with_names(+Term, -Named): variables that come up more than once have names.
-
-with_names(Term, Named) :-
-    copy_term(Term, Named, _),
-    numbervars(Named, 0, _, [singletons(true)]).
-
-comparison(Goal, A, Op, B) :-
-    nonvar(Goal),
-    (   Goal = (\+ Inner)
-    ->  comparison(Inner, A, Op, B)
-    ;   compound(Goal),
-        Goal =.. [Op, A, B],
-        memberchk(Op, [<, >, =<, >=, =:=, =\=, ==, \==, \=, @<, @>, @=<, @>=])
-    ).
-
-write_side(Term, Op, M) :-
-    (   memberchk(Op, [<, >, =<, >=, =:=, =\=]),
-        catch(Value is Term, _, fail)
-    ->  write_number(Value),
-        (   compound(Term)
-        ->  write(' ('),
-            write_goal(M, Term),
-            put_char(')')
-        ;   true
-        )
-    ;   write_goal(M, Term)
-    ).
-
-write_number(Value) :-
-    (   float(Value)
-    ->  Rounded is round(Value * 1.0e8) / 1.0e8,
-        (   abs(Value) < 1.0e6,
-            abs(Value) > 1.0e-3
-        ->  write(Rounded)
-        ;   write(Value)
-        )
-    ;   write(Value)
-    ).
 
 %   plain(+Term): Term is written as SWI-Prolog itself writes it: there are no lists, operators,
 %   floats, variables or marks of ours in it.
