@@ -113,13 +113,35 @@ def each_proof(
     Raises:
         ResourceLimitError: The search reached ``step_limit``.
     """
-    writer = ProofWriter(ground, model)
-    found: list[frozenset[int]] = []
-    for partial in _Search(ground, model, step_limit).proofs(literal):
-        says = partial.leaves.literals if told is None else told(partial.leaves.literals)
-        if not any(earlier <= says for earlier in found):
-            found.append(says)
-            yield writer.write(literal, partial.resolved)
+    return ProofSearch(ground, model).each(literal, told=told, step_limit=step_limit)
+
+
+class ProofSearch:
+    """A program made ready for the search for proofs of several literals.
+
+    Args:
+        ground: The program; its evidence and constraints play no part.
+        model: What leaves cost, and which of them can hold together.
+    """
+
+    def __init__(self, ground: GroundProgram, model: ProofModel) -> None:
+        self._search = _Search(ground, model)
+        self._writer = ProofWriter(ground, model)
+
+    def each(
+        self,
+        literal: int,
+        *,
+        told: Callable[[frozenset[int]], frozenset[int]] | None = None,
+        step_limit: int = STEP_LIMIT,
+    ) -> Iterator[Proof]:
+        """Yield the proofs of a literal; the arguments and errors are those of each_proof."""
+        found: list[frozenset[int]] = []
+        for partial in self._search.proofs(literal, step_limit):
+            says = partial.leaves.literals if told is None else told(partial.leaves.literals)
+            if not any(earlier <= says for earlier in found):
+                found.append(says)
+                yield self._writer.write(literal, partial.resolved)
 
 
 def best_leaf_sets(
@@ -133,10 +155,10 @@ def best_leaf_sets(
         k: Most proofs wanted.
         step_limit: Partial proofs to look at; those found until then are returned.
     """
-    search = _Search(ground, LeafModel(ground, {}, {}), step_limit)
+    search = _Search(ground, LeafModel(ground, {}, {}))
     found: list[frozenset[int]] = []
     with suppress(ResourceLimitError):
-        for partial in search.proofs(literal):
+        for partial in search.proofs(literal, step_limit):
             if not any(leaves <= partial.leaves.literals for leaves in found):
                 found.append(partial.leaves.literals)
             if len(found) >= k:
@@ -196,21 +218,23 @@ class _Partial:
 class _Search:
     """Best-first search over partial proofs."""
 
-    def __init__(self, ground: GroundProgram, model: ProofModel, step_limit: int) -> None:
+    def __init__(self, ground: GroundProgram, model: ProofModel) -> None:
         self._ground = ground
         self._model = model
-        self._limit = step_limit
         self._rules = rules_by_head(ground.rules)
-        self._loops: dict[int, int] = {}
+        self._loops = {
+            atom: number
+            for number, component in enumerate(components(self._rules, self._rules))
+            if component.recursive
+            for atom in component.atoms
+        }
 
-    def proofs(self, literal: int) -> Iterator[_Partial]:
+    def proofs(self, literal: int, step_limit: int) -> Iterator[_Partial]:
         """Yield whole proofs, most probable first."""
-        if abs(literal) != TRUE:
-            self._find_loops(abs(literal))
         ticket = count()
         start = self._add(_Partial(EMPTY, {}, ()), (literal,))
         queue = [(0.0, 0, next(ticket), start)] if start else []
-        for _ in range(self._limit):
+        for _ in range(step_limit):
             if not queue:
                 return
             *_, partial = heapq.heappop(queue)
@@ -221,14 +245,9 @@ class _Search:
                 rank = (new.leaves.cost, len(new.goals), next(ticket), new)
                 heapq.heappush(queue, rank)
         raise ResourceLimitError(
-            f"the search for a proof of {self._ground.text(literal)} looked at {self._limit} "
+            f"the search for a proof of {self._ground.text(literal)} looked at {step_limit} "
             "partial proofs; raise step_limit, or ask for fewer proofs"
         )
-
-    def _find_loops(self, atom: int) -> None:
-        for number, component in enumerate(components(self._rules, (atom,))):
-            if component.recursive:
-                self._loops |= dict.fromkeys(component.atoms, number)
 
     def _extend(self, partial: _Partial) -> Iterator[_Partial]:
         """Yield the ways to decide the last goal."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import cast
 
 from neurosym.cases.facts import NO_FACTS, Facts, FactSource
@@ -14,7 +15,7 @@ from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import open_facts
 from neurosym.logic.proof_results import Proofs
 from neurosym.logic.proof_tree import Proof, ProofKind
-from neurosym.logic.proofs import STEP_LIMIT, each_proof
+from neurosym.logic.proofs import STEP_LIMIT, ProofSearch
 from neurosym.logic.source_files import library
 from neurosym.logic.syntax import SourceProgram
 
@@ -88,24 +89,21 @@ def prove(question: Question, k: int, language: str) -> Proofs:
     """
     ground = question.grounded(Detail.KNOWN)
     facts = open_facts(ground)
-    model = LeafModel(facts.ground, {}, facts.truth, facts.unknown)
-    told = teller(question, facts.ground)
+    search = ProofSearch(facts.ground, LeafModel(facts.ground, {}, facts.truth, facts.unknown))
     found: list[Proof] = []
     complete = True
     for _, literal in ground.queries:
         own: list[Proof] = []
         try:
-            for proof in each_proof(facts.ground, literal, model, step_limit=question.step_limit):
-                own.append(told(proof))
-                if len(own) >= k:
-                    break
+            own.extend(islice(search.each(literal, step_limit=question.step_limit), k))
         except ResourceLimitError:
             if not own:
                 raise
             complete = False
         found += own
     best = sorted(found, key=lambda proof: -proof.probability)[: max(k, 0)]
-    return Proofs(question.goal, tuple(best), complete, language)
+    told = teller(question, facts.ground)
+    return Proofs(question.goal, tuple(map(told, best)), complete, language)
 
 
 def teller(question: Question, ground: GroundProgram) -> Callable[[Proof], Proof]:
