@@ -15,7 +15,9 @@ from neurosym.logic.proof_results import Proofs, WhyNot
 def add_goal_options(parser: argparse.ArgumentParser) -> None:
     """Add the program, the goal, what is known, and how to print."""
     parser.add_argument("path", type=Path, help="rule file, folder of rule files, or a pack's name")
-    parser.add_argument("goal", type=goal, help='such as "sick(ann)"; a pack\'s case is called case')
+    parser.add_argument(
+        "goal", type=goal, help='such as "sick(ann)"; a pack\'s case is called case'
+    )
     parser.add_argument("--case", default="", help='of a pack: such as "fever=yes, cough=no"')
     parser.add_argument("--fact", action="append", default=[], help="a fact; may be repeated")
     parser.add_argument("--data", type=Path, help="CSV file with facts of cases, a row each")

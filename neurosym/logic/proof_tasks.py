@@ -42,7 +42,10 @@ class ProgramProofs(ProgramTasks):
 
         Raises:
             ResourceLimitError: The program is too large to ground or to search.
+            ValueError: ``k`` is below 1.
         """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for at least one proof")
         from neurosym.cases.facts import facts_of  # noqa: PLC0415 - probabilities need none
         from neurosym.logic.proving import Question, prove  # noqa: PLC0415
 

@@ -20,6 +20,13 @@ from neurosym.logic.source_files import library
 from neurosym.logic.syntax import SourceProgram
 
 
+def _known(source: SourceProgram, facts: Facts, text: str) -> bool:
+    if facts.source(text) is None:
+        return True
+    of = source.declarations.observed if text.startswith("\\+") else source.predicates
+    return _indicator(text) in of
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A goal to prove, or not, with what is known.
@@ -49,10 +56,17 @@ class Question:
         evidence: Sequence[str],
         limits: engine.Limits,
     ) -> "Question":
-        """Return a question; facts of predicted atoms, which no fact decides, are evidence."""
+        """Return a question; facts of predicted atoms, which no fact decides, are evidence.
+
+        What data say of predicates that the rules do not know, and deny of what is not observed,
+        is left out.
+        """
         predicted = source.declarations.predicted
         told = tuple(text for text in facts if _indicator(text) in predicted)
-        others = Facts(tuple(text for text in facts if text not in told), facts.sources)
+        others = Facts(
+            tuple(text for text in facts if text not in told and _known(source, facts, text)),
+            facts.sources,
+        )
         return cls(source, goal, others, (*evidence, *told), limits)
 
     def grounded(
