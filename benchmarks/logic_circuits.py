@@ -24,8 +24,9 @@ from benchmarks.logic import write_programs
 from benchmarks.peers import add_peers_option, ask_peer
 from benchmarks.running import RESULTS, machine, write_results
 from neurosym.logic.circuit import Circuit, NodeKind
-from neurosym.logic.compiling import Way, compile_circuit
+from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.program import Program
+from neurosym.logic.stages import Way
 from neurosym.logic.torch_circuit import TorchCircuit
 from neurosym.logic.weights import log_weights
 

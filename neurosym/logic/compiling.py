@@ -1,18 +1,21 @@
 """From a ground program to a circuit that counts its worlds by weight.
 
-Three ways lead there, and the first that serves is taken:
+Three ways lead there:
 
 1. *direct*: the program is a circuit as it stands, such as a sum of digits;
 2. *elimination*: sparse tables are joined and summed out, one variable at a time: the circuit's
    size follows the program's treewidth, whatever the number of queries;
 3. *diagrams*: sentential decision diagrams, for loops through negation and cycles in which a body
-   needs two atoms of the cycle.
+   needs two atoms of the cycle, and where cycles make the tables wide.
+
+No estimate tells for sure which of the last two is cheaper, and either may be a thousand times the
+other: they take turns under budgets that grow, so that what is wasted is a share of what is
+needed (see :mod:`neurosym.logic.stages`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from time import monotonic
 
 from neurosym.errors import ResourceLimitError
@@ -23,10 +26,11 @@ from neurosym.logic.collecting import uncollected
 from neurosym.logic.constraints import gather_constraints, with_definitions
 from neurosym.logic.cycles import relevant_atoms, rules_by_head
 from neurosym.logic.elimination.direct import NotDirectError, direct_circuit
-from neurosym.logic.elimination.eliminating import eliminate
+from neurosym.logic.elimination.eliminating import Elimination
 from neurosym.logic.elimination.encoding import NotEliminableError
 from neurosym.logic.elimination.task import EliminationTask, literal_nodes
 from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.stages import TooDearError, Way, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,6 @@ _WORTH_KEEPING = 12
 
 _SLOW = 0.1
 """Seconds of compilation from which on a circuit is kept on disk."""
-
-
-class Way(StrEnum):
-    """A way to compile."""
-
-    DIRECT = "direct"
-    ELIMINATION = "elimination"
-    DIAGRAMS = "diagrams"
 
 
 def compile_circuit(
@@ -148,26 +144,39 @@ def _compiled(
     if Way.DIRECT in ways:
         with suppress(NotDirectError):
             return direct_circuit(task, limit.nodes)
+    elimination, estimate = None, None
     if Way.ELIMINATION in ways:
         with suppress(NotEliminableError):
-            return eliminate(task, limit.nodes, until)
+            elimination = Elimination(task, limit.nodes, until)
+            estimate = elimination.estimate()
+    by_diagrams = None
     attempts = 0
-    if Way.DIAGRAMS in ways:
-        # Decision diagrams are the last resort, and PySDD takes a tenth of a second to load.
-        from neurosym.logic.diagram_compiling import (  # noqa: PLC0415
-            TooDearError,
-            compile_by_diagrams,
-        )
-
+    for way, nodes in stages(len(task.choices), estimate, limit.nodes):
+        if way not in ways or monotonic() > until:
+            continue
         try:
-            return compile_by_diagrams(task.source, roots, cards, limit.nodes, until)
+            if elimination and way is Way.ELIMINATION:
+                return elimination.circuit(nodes)
+            by_diagrams = by_diagrams or _by_diagrams(task, roots, cards)
+            return by_diagrams(nodes, until)
+        except NotEliminableError:
+            continue
         except TooDearError as error:
-            attempts = error.attempts
+            attempts += error.attempts
     raise ResourceLimitError(
         f"compiling the rules over {len(task.choices)} uncertain choices needs more than "
         f"{limit.nodes} nodes or {limit.seconds:g} s ({attempts} orders tried); raise the limit, "
         "ask fewer queries at once, or split the rules that tie many uncertain facts together"
     )
+
+
+def _by_diagrams(
+    task: EliminationTask, roots: Sequence[int], cards: Mapping[int, int] | None
+) -> Callable[[int, float], Circuit]:
+    # PySDD is loaded only where it is needed.
+    from neurosym.logic.diagram_compiling import DiagramTask  # noqa: PLC0415
+
+    return DiagramTask.of(task.source, roots, cards).circuit
 
 
 def elimination_task(

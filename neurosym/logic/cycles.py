@@ -99,6 +99,30 @@ def relevant_atoms(ground: GroundProgram, roots: Iterable[int]) -> set[int]:
     return found
 
 
+def upwards(below: Mapping[int, Iterable[int]], starts: Iterable[int]) -> list[int]:
+    """Return the atoms at and below some starts, each after those right below it.
+
+    Args:
+        below: The atoms right below each atom; one on a cycle comes before some of them.
+        starts: Atoms to start from, in order.
+    """
+    seen: set[int] = set()
+    order: list[int] = []
+    for start in starts:
+        path = [] if start in seen else [(start, iter(below.get(start, ())))]
+        seen.add(start)
+        while path:
+            atom, rest = path[-1]
+            child = next((other for other in rest if other not in seen), None)
+            if child is None:
+                order.append(atom)
+                path.pop()
+            else:
+                seen.add(child)
+                path.append((child, iter(below.get(child, ()))))
+    return order
+
+
 def components(
     by_head: Mapping[int, Sequence[GroundRule]], roots: Iterable[int]
 ) -> list[Component]:
@@ -239,28 +263,39 @@ class _Solver(Generic[T]):
         return value if literal > 0 else self.algebra.negate(value)
 
     def _least(self, component: Component, negated: Mapping[int, T]) -> dict[int, T]:
-        """Return the least fixpoint, with the given values for the component's negated atoms."""
+        """Return the least fixpoint, with the given values for the component's negated atoms.
+
+        Atoms are visited from below, and each finds at once what the others have gained: fewer
+        values are made that are in no result than if all were raised in step.
+        """
         inside = set(component.atoms)
         value = dict.fromkeys(component.atoms, self.algebra.constant(truth=False))
         rules = [rule for atom in component.atoms for rule in self.by_head[atom]]
         fixed = [self._body([b for b in r.body if b not in inside], negated) for r in rules]
         inner = [[b for b in r.body if b in inside] for r in rules]
-        changed = inside
-        first = True
-        while changed:
-            before = changed
-            changed = set()
-            gained: dict[int, list[T]] = defaultdict(list)
-            for rule, rest, atoms in zip(rules, fixed, inner, strict=True):
-                if first or not before.isdisjoint(atoms):
-                    body = self.algebra.conjoin([rest, *(value[atom] for atom in atoms)])
-                    gained[rule.head].append(body)
-            for head, bodies in gained.items():
+        waiting: dict[int, list[int]] = defaultdict(list)
+        users: dict[int, list[int]] = defaultdict(list)
+        for row, rule in enumerate(rules):
+            waiting[rule.head].append(row)
+            for atom in dict.fromkeys(inner[row]):
+                users[atom].append(row)
+        below = {
+            atom: [b for rule in self.by_head[atom] for b in rule.body if b in inside]
+            for atom in component.atoms
+        }
+        order = upwards(below, component.atoms)
+        while waiting:
+            for head in (head for head in order if head in waiting):
+                rows = dict.fromkeys(waiting.pop(head))
+                bodies = [
+                    self.algebra.conjoin([fixed[row], *(value[atom] for atom in inner[row])])
+                    for row in rows
+                ]
                 new = self.algebra.disjoin([value[head], *bodies])
                 if not self.algebra.same(new, value[head]):
                     value[head] = new
-                    changed.add(head)
-            first = False
+                    for row in users[head]:
+                        waiting[rules[row].head].append(row)
         return value
 
     def _alternate(self, component: Component) -> dict[int, T]:

@@ -6,16 +6,20 @@ conjoined to every root: the choices of which exactly one holds, the evidence, t
 constraints, and for every soft constraint a literal that holds where it is broken.
 
 No order of the variables is best, and a bad one is ten or fifty times dearer: several are tried
-under a small budget, then again under a larger one, until one is through.
+under one budget, before any is tried under a larger one. All but the quickest attempts run in a
+child process, which alone can be ended while a single operation on diagrams is under way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from time import monotonic
 
 from pysdd.sdd import SddNode
 
+from neurosym.logic.child_process import OutOfTimeError, can_fork, in_child
 from neurosym.logic.choices import Choice, choices_of
 from neurosym.logic.circuit import (
     FIRST_LITERAL,
@@ -36,70 +40,16 @@ from neurosym.logic.diagrams import (
     diagram_manager,
 )
 from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.stages import FEW_NODES, TooDearError
 from neurosym.logic.variable_orders import cuthill_mckee, depth_first
 
-_FIRST_BUDGET = 4_000
-_GROWTH = 8
-
-
-class TooDearError(Exception):
-    """Every order of the variables needs more than the limit.
-
-    Args:
-        choices: Number of boolean variables.
-        attempts: Number of orders tried.
-    """
-
-    def __init__(self, choices: int, attempts: int) -> None:
-        super().__init__(choices, attempts)
-        self.choices = choices
-        self.attempts = attempts
-
-
-def compile_by_diagrams(
-    ground: GroundProgram,
-    roots: Sequence[int],
-    cards: Mapping[int, int] | None,
-    most_nodes: int,
-    until: float,
-) -> Circuit:
-    """Compile literals of a program to one circuit.
-
-    Args:
-        ground: The program; its evidence and constraints are conjoined to every root.
-        roots: Literals asked for.
-        cards: Number of states of every pack variable.
-        most_nodes: Most nodes of decision diagrams in one attempt.
-        until: Reading of ``time.monotonic`` at which to stop.
-
-    Raises:
-        TooDearError: Every order of the variables needs more than the limit.
-        UnsupportedRuleError: A loop through negation leaves an atom undefined in a possible world.
-    """
-    task = _Task.of(ground, roots, cards)
-    attempts = 0
-    for nodes in _budgets(most_nodes):
-        for order, shape in product(task.orders(), ("balanced", "right")):
-            attempts += 1
-            try:
-                return task.attempt(order, shape, Budget(nodes, until))
-            except OutOfBudgetError:
-                if monotonic() > until:
-                    break
-    raise TooDearError(len(task.ends), attempts)
-
-
-def _budgets(limit: int) -> Iterator[int]:
-    nodes = _FIRST_BUDGET
-    while nodes < limit:
-        yield nodes
-        nodes *= _GROWTH
-    yield limit
+_SECONDS_PER_NODE = 5e-5
+_SHORTEST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """What all attempts share.
+class DiagramTask:
+    """A program made ready for decision diagrams: what all attempts share.
 
     Attributes:
         ground: The program, with an atom for every constraint's being broken.
@@ -124,7 +74,16 @@ class _Task:
     marks: Mapping[int, int]
 
     @staticmethod
-    def of(ground: GroundProgram, roots: Sequence[int], cards: Mapping[int, int] | None) -> "_Task":
+    def of(
+        ground: GroundProgram, roots: Sequence[int], cards: Mapping[int, int] | None
+    ) -> "DiagramTask":
+        """Return what is to be compiled.
+
+        Args:
+            ground: The program; its evidence and constraints are conjoined to every root.
+            roots: Literals asked for.
+            cards: Number of states of every pack variable.
+        """
         constraints = gather_constraints(ground)
         names = [(f"broken({index})", c.bodies, c.clause) for index, c in enumerate(constraints)]
         extended, broken = with_definitions(ground, names)
@@ -135,7 +94,7 @@ class _Task:
         for index, constraint in enumerate(constraints):
             if not constraint.hard:
                 encoding.add_mark(index)
-        return _Task(
+        return DiagramTask(
             extended,
             tuple(roots),
             constraints,
@@ -146,6 +105,31 @@ class _Task:
             tuple(encoding.exactly_one),
             encoding.marks,
         )
+
+    def circuit(self, nodes: int, until: float) -> Circuit:
+        """Compile, with one order and shape after another.
+
+        Args:
+            nodes: Most nodes of decision diagrams in one attempt.
+            until: Reading of ``time.monotonic`` at which to stop.
+
+        Raises:
+            TooDearError: Every order needs more nodes or time.
+            UnsupportedRuleError: A loop through negation leaves an atom undefined in a possible
+                world.
+        """
+        attempts = 0
+        for shape, order in product(("right", "balanced"), self.orders()):
+            if monotonic() > until:
+                break
+            attempts += 1
+            with suppress(OutOfBudgetError, OutOfTimeError):
+                if (shape == "right" and nodes <= FEW_NODES) or not can_fork():
+                    return self.attempt(order, shape, Budget(nodes, until))
+                end = min(until, monotonic() + _SHORTEST + nodes * _SECONDS_PER_NODE)
+                budget = Budget(nodes, end)
+                return in_child(partial(self.attempt, order, shape, budget), end)
+        raise TooDearError(attempts)
 
     def orders(self) -> list[list[int]]:
         """Return the orders of the boolean variables to try, most promising first."""

@@ -12,6 +12,7 @@ References:
 """
 
 import heapq
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ from neurosym.logic.circuit import ONE, ZERO, CircuitBuilder
 from neurosym.logic.cycles import Algebra
 
 _ONE_MANAGER = Lock()
+if hasattr(os, "register_at_fork"):
+    # A child process must find the manager free, whatever other threads do at its start.
+    os.register_at_fork(
+        before=_ONE_MANAGER.acquire,
+        after_in_parent=_ONE_MANAGER.release,
+        after_in_child=_ONE_MANAGER.release,
+    )
 _NOWHERE = -1
 
 

@@ -35,6 +35,17 @@ class PlainStore:
         self._known: dict[tuple[int, ...], int] = {}
         self._known_sums: dict[tuple[int, ...], int] = {}
 
+    def copy(self, limit: int) -> "PlainStore":
+        """Return a store with the same nodes, which leaves this one as it is.
+
+        Args:
+            limit: Most inner nodes of the new one.
+        """
+        other = PlainStore(self.literals, limit)
+        other.products, other.inputs = self.products.copy(), self.inputs.copy()
+        other._known, other._known_sums = self._known.copy(), self._known_sums.copy()
+        return other
+
     def product(self, left: int, right: int) -> int:
         """Return the product of two nodes."""
         if left == ONE:

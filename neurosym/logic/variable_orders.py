@@ -9,10 +9,10 @@ References:
     [1] Cuthill and McKee 1969, Reducing the bandwidth of sparse symmetric matrices.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from neurosym.logic.cycles import rules_by_head
-from neurosym.logic.ground_program import TRUE, GroundProgram, GroundRule
+from neurosym.logic.cycles import rules_by_head, upwards
+from neurosym.logic.ground_program import TRUE, GroundProgram
 
 
 def depth_first(ground: GroundProgram, roots: Iterable[int]) -> list[int]:
@@ -22,26 +22,11 @@ def depth_first(ground: GroundProgram, roots: Iterable[int]) -> list[int]:
         ground: The program.
         roots: Literals to start from, in order.
     """
-    by_head = rules_by_head(ground.rules)
-    seen: set[int] = set()
-    order: list[int] = []
-    for root in roots:
-        path = [(abs(root), _below(abs(root), by_head))] if abs(root) not in seen else []
-        seen.add(abs(root))
-        while path:
-            atom, rest = path[-1]
-            child = next((below for below in rest if below not in seen), None)
-            if child is None:
-                order.append(atom)
-                path.pop()
-            else:
-                seen.add(child)
-                path.append((child, _below(child, by_head)))
-    return [atom for atom in order if atom != TRUE]
-
-
-def _below(atom: int, by_head: Mapping[int, Sequence[GroundRule]]) -> Iterable[int]:
-    return iter([abs(literal) for rule in by_head.get(atom, ()) for literal in rule.body])
+    below = {
+        head: [abs(literal) for rule in rules for literal in rule.body]
+        for head, rules in rules_by_head(ground.rules).items()
+    }
+    return [atom for atom in upwards(below, map(abs, roots)) if atom != TRUE]
 
 
 def cuthill_mckee(ground: GroundProgram, atoms: Iterable[int]) -> list[int]:

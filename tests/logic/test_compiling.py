@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from neurosym.errors import InconsistentEvidenceError, ResourceLimitError, UnsupportedRuleError
 from neurosym.logic.circuit import Circuit
-from neurosym.logic.compiling import CompileLimit, Way, compile_circuit, elimination_task
+from neurosym.logic.compiling import CompileLimit, compile_circuit, elimination_task
 from neurosym.logic.elimination.eliminating import eliminate
 from neurosym.logic.elimination.encoding import NotEliminableError
 from neurosym.logic.ground_program import (
@@ -24,6 +24,7 @@ from neurosym.logic.ground_program import (
     LeafKind,
 )
 from neurosym.logic.program import Program
+from neurosym.logic.stages import Way
 from neurosym.logic.weights import log_weights
 from neurosym.logic.worlds import brute_force
 
@@ -208,6 +209,25 @@ def test_a_long_chain_compiles_and_does_not_underflow() -> None:
     circuit = compile_circuit(ground, [2 * size])
     value = circuit.log_values(log_weights(circuit, ground))[0, 0]
     assert value == pytest.approx(size * math.log(0.01), rel=1e-12)
+
+
+REACHABLE = """
+    0.2::edge(0,4). 0.18::edge(0,6). 0.78::edge(0,8). 0.44::edge(0,10). 0.74::edge(0,11).
+    0.45::edge(1,0). 0.17::edge(1,2). 0.78::edge(1,7). 0.17::edge(2,10). 0.24::edge(4,9).
+    0.72::edge(4,11). 0.7::edge(5,8). 0.72::edge(6,1). 0.57::edge(6,4). 0.88::edge(6,9).
+    0.25::edge(7,8). 0.7::edge(7,10). 0.67::edge(9,0). 0.19::edge(10,2). 0.75::edge(10,4).
+    0.43::edge(10,8). 0.34::edge(11,5). 0.73::edge(11,6). 0.48::edge(11,7).
+    path(X,Y) :- edge(X,Y). path(X,Y) :- edge(X,Z), path(Z,Y). query(path(0,_)).
+"""
+
+
+def test_reachability_by_right_recursion_needs_few_nodes() -> None:
+    # A hundred atoms on cycles over 24 edges: tables need gigabytes, diagrams 8,230 nodes.
+    ground = Program.from_text(REACHABLE).ground()
+    circuit = compile_circuit(ground, smooth=False, limit=CompileLimit(nodes=10_000))
+    found = answers(ground, circuit)
+    assert found["path(0,4)"] == pytest.approx(0.7211917822705912)
+    assert found["path(0,6)"] == pytest.approx(0.6749588748800001)
 
 
 PROBLOG_PROGRAMS = {

@@ -10,8 +10,10 @@ References:
     [2] Darwiche 2003, A differential approach to inference in Bayesian networks.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from neurosym.logic.circuit import ONE, ZERO, Circuit
 from neurosym.logic.elimination.bodies import short_bodies
@@ -25,9 +27,16 @@ from neurosym.logic.elimination.task import EliminationTask
 from neurosym.logic.ground_program import TRUE
 from neurosym.logic.node_store import NodeStore
 from neurosym.logic.plain_nodes import PlainStore, TooManyNodesError
+from neurosym.logic.stages import FEW_CHOICES, TableEstimate
 
 _SMALL = 2_500.0
 """Rows of all joined tables up to which plain Python is quicker than arrays."""
+
+_FEW = 16_000
+"""Nodes up to which it is where links on cycles may multiply the rows."""
+
+_HOPELESS = 1e40
+"""Rows of all joined tables from which on they are not even tried."""
 
 
 def eliminate(task: EliminationTask, limit: int, until: float, *, small: float = _SMALL) -> Circuit:
@@ -42,14 +51,20 @@ def eliminate(task: EliminationTask, limit: int, until: float, *, small: float =
     Raises:
         NotEliminableError: A cycle passes through a negation, or the tables grow too wide.
     """
-    try:
-        return _Elimination(task, limit, until).circuit(small)
-    except TooManyNodesError as error:
-        raise NotEliminableError from error
+    return Elimination(task, limit, until).circuit(limit, small=small)
 
 
-class _Elimination:
-    """One run."""
+class Elimination:
+    """A program made ready: its tables and the order in which they will be joined.
+
+    Args:
+        task: The program.
+        limit: Most nodes of the tables.
+        until: Reading of ``time.monotonic`` at which to stop.
+
+    Raises:
+        NotEliminableError: A cycle passes through a negation.
+    """
 
     def __init__(self, task: EliminationTask, limit: int, until: float) -> None:
         self.task = task
@@ -59,22 +74,69 @@ class _Elimination:
         self.encoding: Encoding = encode(task.ground, by_head, task.choices, tops)
         self.store = PlainStore(task.literals, limit)
         self.definitions = Definitions(self.encoding, task.nodes, self.store, smooth=task.smooth)
+        self._known = self._evidence()
+        self._tables: list[Factor] | None = None
+        self._rows = 0.0
 
-    def circuit(self, small: float) -> Circuit:
-        """Return the circuit."""
-        known = self._evidence()
-        if known is None:
-            return self.store.build([ZERO] * (1 + len(self.task.roots)))
+    def estimate(self) -> TableEstimate:
+        """Return how large the tables will be.
+
+        Raises:
+            NotEliminableError: The tables are too wide.
+        """
+        cycle, choices = len(self.encoding.cycle), len(self.task.choices)
+        if choices <= FEW_CHOICES and cycle > choices:
+            # To order that many variables would take as long as to compile by diagrams.
+            return TableEstimate(math.inf, cyclic=True)
+        self._tables_in_order()
+        return TableEstimate(self._rows, cyclic=cycle > 0)
+
+    def _tables_in_order(self) -> list[Factor]:
+        if self._tables is None and self._known is not None:
+            try:
+                self._tables = self._make_tables(self._known)
+            except TooManyNodesError as error:
+                raise NotEliminableError from error
+        return self._tables or []
+
+    def _make_tables(self, known: Mapping[int, frozenset[int]]) -> list[Factor]:
         factors = restricted(self._factors(), known, self.definitions.open)
         place = self.encoding.place
         asked = {place[abs(root)][0] for root in self.task.roots if abs(root) != TRUE}
-        factors, self.ends = self._without_ends(factors, asked - known.keys())
-        asked = (asked - self.ends.keys()) | {factor.variables[0] for factor in self.ends.values()}
-        last = next(iter(asked)) if len(asked) == 1 else -1
-        order, size = min_fill([factor.variables for factor in factors], self._card, last)
-        if size <= small:
-            return self._small(factors, order, asked, known)
-        return self._large(factors, order, asked, known)
+        tables, self.ends = self._without_ends(factors, asked - known.keys())
+        ended = {factor.variables[0] for factor in self.ends.values()}
+        self._asked = (asked - self.ends.keys()) | ended
+        last = next(iter(self._asked)) if len(self._asked) == 1 else -1
+        scopes = [factor.variables for factor in tables]
+        self._order, self._rows = min_fill(scopes, self._card, last, _HOPELESS)
+        if self._rows > _HOPELESS:
+            raise NotEliminableError
+        return tables
+
+    def circuit(self, limit: int, *, small: float = _SMALL) -> Circuit:
+        """Return the circuit.
+
+        Args:
+            limit: Most nodes. After an error more may be tried.
+            small: Rows up to which plain Python is used instead of arrays.
+
+        Raises:
+            NotEliminableError: The tables grow too wide, or the time is over.
+        """
+        known = self._known
+        if known is None:
+            return self.store.build([ZERO] * (1 + len(self.task.roots)))
+        factors = self._tables_in_order()
+        try:
+            if self._rows > small:
+                return self._large(factors, known, limit)
+            if not self.encoding.cycle or small > _SMALL or limit <= _FEW:
+                return self._small(factors, known, limit)
+            with suppress(TooManyNodesError):
+                return self._small(factors, known, _FEW)
+            return self._large(factors, known, limit)
+        except TooManyNodesError as error:
+            raise NotEliminableError from error
 
     def _without_ends(
         self, factors: list[Factor], asked: set[int]
@@ -129,36 +191,27 @@ class _Elimination:
         return known if all(known.values()) else None
 
     def _small(
-        self,
-        factors: Sequence[Factor],
-        order: Sequence[int],
-        asked: set[int],
-        known: Mapping[int, frozenset[int]],
+        self, factors: Sequence[Factor], known: Mapping[int, frozenset[int]], limit: int
     ) -> Circuit:
         packing = Packing(self.encoding.cards, self.definitions.open, self.encoding.cycle)
-        elimination = SmallElimination(packing, self.store)
-        tables = [packing.pack(factor, self.store) for factor in factors]
-        scalars, places = elimination.run(tables, order, asked)
+        store = self.store.copy(limit)
+        elimination = SmallElimination(packing, store, self.until)
+        tables = [packing.pack(factor, store) for factor in factors]
+        scalars, places = elimination.run(tables, self._order, self._asked)
         total = ONE
         for scalar in scalars:
-            total = self.store.product(total, scalar)
+            total = store.product(total, scalar)
         weights = elimination.roots(total, places) if total != ZERO else {}
-        return self.store.build(
-            [*self._roots(total, weights, known, self.store.product, self.store.sum), total]
-        )
+        return store.build([*self._roots(total, weights, known, store.product, store.sum), total])
 
     def _large(
-        self,
-        factors: Sequence[Factor],
-        order: Sequence[int],
-        asked: set[int],
-        known: Mapping[int, frozenset[int]],
+        self, factors: Sequence[Factor], known: Mapping[int, frozenset[int]], limit: int
     ) -> Circuit:
-        store = NodeStore(self.store)
+        store = NodeStore(self.store.copy(limit))
         domains = Domains(self.encoding.cards, self.definitions.open)
         elimination = LargeElimination(domains, store, self.until)
         tables = [pack(factor, self.encoding.cycle, store.number) for factor in factors]
-        scalars, places = elimination.run(tables, order, asked)
+        scalars, places = elimination.run(tables, self._order, self._asked)
         total = ONE
         for scalar in scalars:
             total = store.product(total, scalar)

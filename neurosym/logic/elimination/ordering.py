@@ -1,6 +1,7 @@
 """In which order variables are eliminated: the one that fills in least comes next."""
 
 import heapq
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 _Cost = tuple[int, int]
@@ -8,7 +9,10 @@ _Cost = tuple[int, int]
 
 
 def min_fill(
-    scopes: Iterable[Sequence[int]], card: Callable[[int], int], last: int = -1
+    scopes: Iterable[Sequence[int]],
+    card: Callable[[int], int],
+    last: int = -1,
+    most: float = math.inf,
 ) -> tuple[list[int], float]:
     """Return all variables of some tables in an order of elimination.
 
@@ -16,14 +20,16 @@ def min_fill(
         scopes: Variables of every table.
         card: Number of values of a variable.
         last: A variable to keep for the end of its part; -1 for none.
+        most: Rows from which on nothing is to be ordered any more.
 
     Returns:
-        The order, and the number of rows of all joined tables if none were missing.
+        The order, and the number of rows of all joined tables if none were missing; where they
+        are more than ``most``, the order is not whole.
     """
     graph = _Graph(scopes, last)
     size = 0.0
     order: list[int] = []
-    while (variable := graph.cheapest()) is not None:
+    while size <= most and (variable := graph.cheapest()) is not None:
         order.append(variable)
         rows = float(card(variable))
         for other in graph.remove(variable):

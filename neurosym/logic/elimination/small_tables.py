@@ -13,9 +13,11 @@ References:
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from neurosym.logic.circuit import ZERO
 from neurosym.logic.elimination.definitions import Factor
+from neurosym.logic.elimination.encoding import NotEliminableError
 from neurosym.logic.plain_nodes import PlainStore
 
 Rows = dict[int, int]
@@ -103,11 +105,13 @@ class SmallElimination:
     Args:
         packing: Where each variable's bits are.
         store: Where nodes are made.
+        until: Reading of ``time.monotonic`` at which to stop.
     """
 
-    def __init__(self, packing: Packing, store: PlainStore) -> None:
+    def __init__(self, packing: Packing, store: PlainStore, until: float) -> None:
         self.packing = packing
         self.store = store
+        self.until = until
         self._closed: dict[int, int] = {}
 
     def join(self, first: SmallTable, second: SmallTable) -> SmallTable:
@@ -213,6 +217,9 @@ class SmallElimination:
         Returns:
             The weights of the parts that share no variable; and, for every variable asked for,
             its value, the node and the node of its sum for the rows where it was eliminated.
+
+        Raises:
+            NotEliminableError: The time is over.
         """
         rank = {variable: at for at, variable in enumerate(order)}
         buckets: list[list[SmallTable]] = [[] for _ in order]
@@ -230,6 +237,8 @@ class SmallElimination:
         for variable, bucket in zip(order, buckets, strict=True):
             if not bucket:
                 continue
+            if monotonic() > self.until:
+                raise NotEliminableError
             bucket.sort(key=lambda table: len(table.rows))
             whole = bucket[0]
             for table in bucket[1:]:

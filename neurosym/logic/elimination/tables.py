@@ -117,11 +117,17 @@ def pack(factor: Factor, cycle: Mapping[int, int], number: Nodes) -> Table:
 
 
 def join(first: Table, second: Table, domains: Domains, store: NodeStore) -> Table:
-    """Return the table over the variables of both, with the nodes multiplied."""
+    """Return the table over the variables of both, with the nodes multiplied.
+
+    Raises:
+        NotEliminableError: It would have more rows than the store may have nodes.
+    """
     shared = [v for v in first.variables if v in second.variables]
     if shared:
         left, right = _matches(first, second, shared, domains, store.limit)
     else:
+        if len(first.nodes) * len(second.nodes) > store.limit:
+            raise NotEliminableError
         left = np.repeat(np.arange(len(first.nodes)), len(second.nodes))
         right = np.tile(np.arange(len(second.nodes)), len(first.nodes))
     added = [at for at, v in enumerate(second.variables) if v not in first.variables]
@@ -158,11 +164,11 @@ def _matches(
     ordered = keys[1][order]
     low = np.searchsorted(ordered, keys[0], side="left")
     counts = np.searchsorted(ordered, keys[0], side="right") - low
-    left = np.repeat(np.arange(len(counts)), counts)
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     if total > most:
         raise NotEliminableError
+    left = np.repeat(np.arange(len(counts)), counts)
     right = order[np.arange(total) - np.repeat(ends - counts, counts) + np.repeat(low, counts)]
     return left, right
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from neurosym.logic.compiling import Way, compile_circuit, elimination_task
+from neurosym.logic.compiling import compile_circuit, elimination_task
 from neurosym.logic.elimination.direct import NotDirectError, direct_circuit
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.program import Program
+from neurosym.logic.stages import Way
 from neurosym.logic.weights import weights
 
 

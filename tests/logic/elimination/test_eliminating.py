@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 
 from neurosym.errors import ResourceLimitError
-from neurosym.logic.circuit import Circuit
-from neurosym.logic.compiling import CompileLimit, Way, compile_circuit, elimination_task
-from neurosym.logic.elimination.eliminating import eliminate
+from neurosym.logic.circuit import ONE, Circuit
+from neurosym.logic.compiling import CompileLimit, compile_circuit, elimination_task
+from neurosym.logic.elimination.eliminating import Elimination, eliminate
 from neurosym.logic.elimination.encoding import NotEliminableError
+from neurosym.logic.elimination.tables import Domains, Table, join
 from neurosym.logic.ground_program import GroundProgram, GroundRule, Leaf, LeafKind
+from neurosym.logic.node_store import NodeStore
+from neurosym.logic.plain_nodes import PlainStore
 from neurosym.logic.program import Program
+from neurosym.logic.stages import Way
 from neurosym.logic.weights import weights
 
 FOREVER = float("inf")
@@ -156,3 +160,26 @@ def test_an_atom_of_a_cycle_that_only_names_itself_is_false() -> None:
     )
     for small in (PLAIN, ARRAYS):
         assert answers(ground, eliminated(ground, small)) == pytest.approx([0.0, 0.5, 1.0])
+
+
+def test_a_join_too_large_is_refused_before_it_is_made() -> None:
+    store = NodeStore(PlainStore((), 10**6))
+    domains = Domains([2000, 2000], frozenset())
+    nodes = np.full(2000, ONE)
+    first, second = (Table((v,), np.arange(2000)[None], nodes) for v in range(2))
+    with pytest.raises(NotEliminableError):
+        join(first, second, domains, store)
+    same = Table((0,), np.zeros((1, 2000), dtype=np.int64), nodes)
+    with pytest.raises(NotEliminableError):
+        join(same, same, domains, store)
+
+
+def test_what_failed_with_few_nodes_can_be_tried_with_more() -> None:
+    ground = Program.from_text(smokers(6, 2, 0)).ground()
+    roots = [literal for _, literal in ground.queries]
+    elimination = Elimination(elimination_task(ground, roots, None, smooth=False), 10**6, FOREVER)
+    for small in (PLAIN, ARRAYS):
+        with pytest.raises(NotEliminableError):
+            elimination.circuit(200, small=small)
+        circuit = elimination.circuit(10**6, small=small)
+        assert answers(ground, circuit) == pytest.approx(by_diagrams(ground))
