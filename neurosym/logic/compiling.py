@@ -38,11 +38,13 @@ class CompileLimit:
     """What a compilation may use before it gives up.
 
     Attributes:
-        nodes: Most nodes of decision diagrams in one attempt.
+        nodes: Most nodes in one attempt: of decision diagrams, those no longer in use included;
+            of tables, those in use and those of the table being made. Four million take about a
+            gigabyte.
         seconds: Most seconds in all.
     """
 
-    nodes: int = 2_000_000
+    nodes: int = 4_000_000
     seconds: float = 60.0
 
 

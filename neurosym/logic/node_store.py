@@ -153,6 +153,52 @@ class NodeStore:
         self._batches.append(_Batch(first, product, inputs, starts, counts))
         return first
 
+    def collect(self, roots: Sequence[Nodes]) -> Nodes:
+        """Drop the nodes that some roots do not use; those of the plain store stay.
+
+        Args:
+            roots: Nodes to keep, with all that they use.
+
+        Returns:
+            The new number of every node; ZERO for one that is dropped.
+        """
+        alive = np.zeros(self.count, dtype=np.bool_)
+        for nodes in (*roots, self.number):
+            alive[nodes] = True
+        kept = self._used(self._batches, alive)
+        number = np.arange(self.count)
+        number[self.first :] = ZERO
+        self._batches = []
+        self.count = self.first
+        for batch, rows in kept:
+            edges = _ranges(batch.starts[rows], batch.counts[rows])
+            counts = batch.counts[rows]
+            first = self._add(
+                product=batch.product,
+                inputs=number[batch.inputs[edges]],
+                starts=np.cumsum(counts) - counts,
+                counts=counts,
+            )
+            number[batch.first + rows] = np.arange(first, self.count)
+        self.number = number[self.number]
+        return number
+
+    def _used(
+        self, batches: Sequence[_Batch], alive: Bool[np.ndarray, " node"]
+    ) -> list[tuple[_Batch, Nodes]]:
+        """Mark all that nodes alive use; return the batches of which some are, with their rows."""
+        used: list[tuple[_Batch, Nodes]] = []
+        for batch in reversed(batches):
+            rows = np.flatnonzero(alive[batch.first : batch.first + batch.size])
+            if not len(rows):
+                continue
+            if len(rows) == batch.size:
+                alive[batch.inputs] = True
+            else:
+                alive[batch.inputs[_ranges(batch.starts[rows], batch.counts[rows])]] = True
+            used.append((batch, rows))
+        return used[::-1]
+
     def derivatives(self, root: int, wanted: Nodes) -> Nodes:
         """Return, for some nodes, the derivative of one root by them.
 
@@ -235,17 +281,8 @@ class NodeStore:
         ends = alias[np.array(roots, dtype=np.int64)]
         alive = np.zeros(self.count, dtype=np.bool_)
         alive[ends] = True
-        used: list[_Batch] = []
-        for batch in reversed(batches):
-            rows = np.flatnonzero(alive[batch.first : batch.first + batch.size])
-            if not len(rows):
-                continue
-            if len(rows) == batch.size:
-                alive[batch.inputs] = True
-            else:
-                alive[batch.inputs[_ranges(batch.starts[rows], batch.counts[rows])]] = True
-            used.append(batch)
-        return self._layers(used[::-1], alive, ends.tolist())
+        used = [batch for batch, _ in self._used(batches, alive)]
+        return self._layers(used, alive, ends.tolist())
 
     def _simplified(self) -> tuple[list[_Batch], Nodes]:
         """Return the batches without places and factors of one; what every node stands for."""

@@ -14,6 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from neurosym.logic.circuit import ONE, ZERO, Circuit
 from neurosym.logic.elimination.bodies import short_bodies
@@ -202,7 +203,8 @@ class Elimination:
         for scalar in scalars:
             total = store.product(total, scalar)
         weights = elimination.roots(total, places) if total != ZERO else {}
-        return store.build([*self._roots(total, weights, known, store.product, store.sum), total])
+        roots = self._roots(total, weights, known, self.ends, store.product, store.sum)
+        return store.build([*roots, total])
 
     def _large(
         self, factors: Sequence[Factor], known: Mapping[int, frozenset[int]], limit: int
@@ -216,13 +218,21 @@ class Elimination:
         for scalar in scalars:
             total = store.product(total, scalar)
         weights = elimination.roots(total, places) if total != ZERO else {}
-        return store.build([*self._roots(total, weights, known, store.product, store.sum), total])
+        ends = {
+            variable: replace(
+                factor, rows=[(v, at, int(store.number[n])) for v, at, n in factor.rows]
+            )
+            for variable, factor in self.ends.items()
+        }
+        roots = self._roots(total, weights, known, ends, store.product, store.sum)
+        return store.build([*roots, total])
 
     def _roots(
         self,
         total: int,
         weights: Mapping[int, Mapping[int, int]],
         known: Mapping[int, frozenset[int]],
+        ends: Mapping[int, Factor],
         multiply: Callable[[int, int], int],
         add: Callable[[Sequence[int]], int],
     ) -> list[int]:
@@ -231,7 +241,7 @@ class Elimination:
         found = []
         weights = {
             **weights,
-            **{v: self._end(f, weights, multiply, add) for v, f in self.ends.items()},
+            **{v: self._end(f, weights, multiply, add) for v, f in ends.items()},
         }
         for root in self.task.roots:
             if abs(root) == TRUE:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from neurosym.logic.choices import Choice
 from neurosym.logic.cycles import Component, components
+from neurosym.logic.elimination.exclusion import Candidates, WorkingRule
 from neurosym.logic.ground_program import TRUE, GroundProgram, GroundRule, LeafKind
 
 _MOST_PAIRS = 20_000
@@ -131,7 +132,7 @@ class _Encoder:
             leaf: (n, at) for n, c in enumerate(choices) for at, leaf in enumerate(c.leaves)
         }
         self.rules = {
-            head: [_Rule(rule) for rule in by_head.get(head, ()) if head not in rule.body]
+            head: [WorkingRule(rule) for rule in by_head.get(head, ()) if head not in rule.body]
             for head in self.order
             if head not in ground.leaves
         }
@@ -142,7 +143,8 @@ class _Encoder:
                 self.cycle_of |= dict.fromkeys(component.atoms, number)
             elif component.negative:
                 raise NotEliminableError
-        self.groups = self._exclusive_heads()
+        candidates = Candidates(ground, self.rules, self.owner, self.rank, self.cycle_of)
+        self.groups = candidates.groups()
 
     def _check_cycle(self, component: Component) -> None:
         inside = set(component.atoms)
@@ -152,57 +154,9 @@ class _Encoder:
             if any(sum(lit in inside for lit in rule.body) > 1 for rule in self.rules[atom]):
                 raise NotEliminableError
 
-    def _exclusive_heads(self) -> dict[int, tuple[int, ...]]:
-        """Return, for every head of an annotated disjunction, the candidates to exclude it."""
-        together: dict[int, set[int]] = {}
-        for heads in self._heads_of_choices().values():
-            merged = set(heads)
-            for head in heads:
-                merged |= together.get(head, set())
-            for head in merged:
-                together[head] = merged
-        groups = {
-            head: tuple(sorted(members))
-            for head, members in together.items()
-            if len(members) > 1 and not any(member in self.cycle_of for member in members)
-        }
-        return {head: group for head, group in groups.items() if self._is_acyclic(group)}
-
-    def _heads_of_choices(self) -> dict[object, set[int]]:
-        """Return the heads of every instance of an annotated disjunction.
-
-        Its rules come from one clause, and differ in one literal: the leaf of one choice.
-        """
-        heads: dict[object, set[int]] = defaultdict(set)
-        for head, rules in self.rules.items():
-            for rule in rules:
-                for literal in rule.body:
-                    if literal in self.owner:
-                        number = self.owner[literal][0]
-                        rest = frozenset(rule.body) - {literal}
-                        heads[rule.clause, number, rest].add(head)
-        return heads
-
-    def _is_acyclic(self, group: tuple[int, ...]) -> bool:
-        """Return whether no member depends on another."""
-        members = set(group)
-        low = min(self.rank[member] for member in group)
-        waiting = list(group)
-        seen = set(group)
-        while waiting:
-            for rule in self.rules.get(waiting.pop(), ()):
-                for literal in rule.body:
-                    atom = abs(literal)
-                    if atom in members:
-                        return False
-                    if atom not in seen and self.rank.get(atom, -1) > low:
-                        seen.add(atom)
-                        waiting.append(atom)
-        return True
-
     def hide_private(self, visible: set[int]) -> None:
         """Take the choices that only one variable's rules use out of their bodies."""
-        users: dict[int, list[_Rule]] = defaultdict(list)
+        users: dict[int, list[WorkingRule]] = defaultdict(list)
         shown = {self.owner[atom][0] for atom in visible if atom in self.owner}
         for rules in self.rules.values():
             for rule in rules:
@@ -225,7 +179,7 @@ class _Encoder:
     def _leaves(self, number: int) -> frozenset[int]:
         return frozenset(self.choices[number].leaves)
 
-    def _hides(self, users: Sequence["_Rule"]) -> bool:
+    def _hides(self, users: Sequence[WorkingRule]) -> bool:
         if len({id(rule) for rule in users}) < len(users) or any(rule.private for rule in users):
             return False
         return len({self.groups.get(rule.head, (rule.head,)) for rule in users}) == 1
@@ -361,29 +315,6 @@ class _Encoder:
         ]
         if members[0] in self.cycle_of:
             self.encoding.cycle[variable] = self.cycle_of[members[0]]
-
-
-class _Rule:
-    """A rule whose private choice has been taken out of its body."""
-
-    def __init__(self, rule: GroundRule) -> None:
-        self.head = rule.head
-        self.clause = rule.clause
-        self.body = list(rule.body)
-        self.private: tuple[int, int] | None = None
-
-    def hide(self, owner: Mapping[int, tuple[int, int]], number: int) -> None:
-        """Take the leaf of a choice out of the body."""
-        for literal in self.body:
-            if literal in owner and owner[literal][0] == number:
-                self.private = owner[literal]
-        self.body = [b for b in self.body if owner.get(b, (-1, 0))[0] != number]
-
-    def show(self, choice: Choice, number: int) -> None:
-        """Put the leaf of a choice back."""
-        if self.private and self.private[0] == number:
-            self.body.append(choice.leaves[self.private[1]])
-            self.private = None
 
 
 def _exclusive(

@@ -14,6 +14,9 @@ from neurosym.logic.node_store import Nodes, NodeStore
 
 _MOST_LINKED = 12
 
+_COLLECTED = 500_000
+"""Nodes from which on those of rows that came to nothing are dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,6 +40,7 @@ class LargeElimination:
         self.domains = domains
         self.store = store
         self.until = until
+        self._collect_at = _COLLECTED
 
     def run(
         self, tables: Sequence[Table], order: Sequence[int], asked: set[int]
@@ -65,6 +69,8 @@ class LargeElimination:
         for table in tables:
             put(merged(table, self.domains, self.store)[0])
         for at, variable in enumerate(order):
+            if self.store.count > self._collect_at:
+                self._collect(buckets, scalars, places)
             if buckets[at]:
                 rest, place = self._sum_out(variable, buckets[at])
                 buckets[at] = []
@@ -73,6 +79,20 @@ class LargeElimination:
                     places[variable] = replace(place, sums=rest.nodes[place.sums])
                 put(rest)
         return scalars, places
+
+    def _collect(
+        self, buckets: list[list[Table]], scalars: list[int], places: dict[int, Place]
+    ) -> None:
+        """Drop the nodes that no table and no place uses, and renumber the others everywhere."""
+        tables = [table.nodes for bucket in buckets for table in bucket]
+        found = [nodes for place in places.values() for nodes in (place.nodes, place.sums)]
+        number = self.store.collect([np.array(scalars, dtype=np.int64), *tables, *found])
+        buckets[:] = [[replace(t, nodes=number[t.nodes]) for t in bucket] for bucket in buckets]
+        scalars[:] = [int(number[scalar]) for scalar in scalars]
+        for variable, place in places.items():
+            kept = replace(place, nodes=number[place.nodes], sums=number[place.sums])
+            places[variable] = kept
+        self._collect_at = max(_COLLECTED, 2 * self.store.count)
 
     def _sum_out(self, variable: int, tables: list[Table]) -> tuple[Table, Place]:
         if monotonic() > self.until:

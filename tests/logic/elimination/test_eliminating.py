@@ -9,6 +9,7 @@ import pytest
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.circuit import ONE, Circuit
 from neurosym.logic.compiling import CompileLimit, compile_circuit, elimination_task
+from neurosym.logic.elimination import large
 from neurosym.logic.elimination.eliminating import Elimination, eliminate
 from neurosym.logic.elimination.encoding import NotEliminableError
 from neurosym.logic.elimination.tables import Domains, Table, join
@@ -183,3 +184,47 @@ def test_what_failed_with_few_nodes_can_be_tried_with_more() -> None:
             elimination.circuit(200, small=small)
         circuit = elimination.circuit(10**6, small=small)
         assert answers(ground, circuit) == pytest.approx(by_diagrams(ground))
+
+
+@pytest.mark.parametrize("small", [PLAIN, ARRAYS], ids=["plain", "arrays"])
+def test_heads_of_a_certain_table_are_values_of_one_variable(small: float) -> None:
+    # Every second variable follows for sure from the one before: an atom each, not one variable,
+    # its values would double the rows for each of the variables above.
+    lines = ["0.5::v0(0); 0.3::v0(1); 0.2::v0(2)."]
+    for v in range(1, 12, 2):
+        lines += [f"1.0::v{v}({(s + 1) % 3}) :- v{v - 1}({s})." for s in range(3)]
+        lines += [f"0.8::v{v + 1}({s}); 0.2::v{v + 1}({2 - s}) :- v{v}({s})." for s in (0, 2)]
+        lines += [f"0.5::v{v + 1}(0); 0.5::v{v + 1}(1) :- v{v}(1)."]
+    ground = Program.from_text("\n".join([*lines, "query(v12(_)). query(v11(_))."])).ground()
+    roots = [literal for _, literal in ground.queries]
+    task = elimination_task(ground, roots, None, smooth=False)
+    assert all(card in {2, 3, 4} for card in Elimination(task, 10**6, FOREVER).encoding.cards)
+    circuit = eliminated(ground, small)
+    assert answers(ground, circuit) == pytest.approx(by_diagrams(ground))
+    assert Elimination(task, 10**6, FOREVER).estimate().rows < 20 * 13
+
+
+def test_heads_over_one_table_that_may_hold_together_stay_apart() -> None:
+    text = """
+        0.5::x(0); 0.5::x(1). p(0) :- x(0). p(1) :- x(1). q(0) :- x(1). q(0) :- x(0), y. 0.5::y.
+        q(1) :- x(0). r(0) :- p(0). r(1) :- p(1). r(2) :- p(0).
+        query(r(_)). query(q(_)).
+    """
+    ground = Program.from_text(text).ground()
+    for small in (PLAIN, ARRAYS):
+        found = dict(
+            zip(
+                (t for t, _ in ground.queries),
+                answers(ground, eliminated(ground, small)),
+                strict=True,
+            )
+        )
+        assert found == pytest.approx(
+            {"r(0)": 0.5, "r(1)": 0.5, "r(2)": 0.5, "q(0)": 0.75, "q(1)": 0.5}
+        )
+
+
+def test_nodes_of_rows_that_come_to_nothing_are_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "_COLLECTED", 10)
+    ground = Program.from_text(smokers(7, 2, 3)).ground()
+    assert answers(ground, eliminated(ground, ARRAYS)) == pytest.approx(by_diagrams(ground))
