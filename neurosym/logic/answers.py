@@ -277,7 +277,8 @@ class QueryOptions(TypedDict, total=False):
 
     Attributes:
         limit: ``exact``: what compiling may use before it gives up.
-        seconds: ``bounds``: how long to tighten; 10 if not given.
+        seconds: ``bounds``: how long to tighten; 10 if not given. ``k-best``: how long in all; 60
+            if not given.
         gap: ``bounds``: width of the intervals that is enough; 0 if not given.
         k: ``k-best``: proofs on each side; 10 if not given.
         samples: ``sampling``: worlds wanted; 10,000 if not given.
@@ -300,7 +301,7 @@ class QueryOptions(TypedDict, total=False):
 _OPTIONS = {
     Method.EXACT: {"limit"},
     Method.BOUNDS: {"seconds", "gap"},
-    Method.K_BEST: {"k"},
+    Method.K_BEST: {"k", "seconds"},
     Method.SAMPLING: {"samples", "seed", "confidence"},
     Method.FUZZY: {"t_norm"},
 }

@@ -1,5 +1,7 @@
 """What bounds, the best proofs, random worlds and t-norms say of a ground program's queries."""
 
+from dataclasses import replace
+
 from neurosym.logic.answers import (
     Degree,
     Estimate,
@@ -9,6 +11,7 @@ from neurosym.logic.answers import (
     random_generator,
 )
 from neurosym.logic.bounds import BoundSearch
+from neurosym.logic.compiling import DEFAULT_LIMIT
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.k_proofs import proof_bounds
 from neurosym.logic.sampling import sample_worlds
@@ -35,7 +38,8 @@ def approximate_answers(
         seconds, gap = options.get("seconds", 10.0), options.get("gap", 0.0)
         return BoundSearch(ground).refine(seconds, gap)
     if method is Method.K_BEST:
-        return proof_bounds(ground, options.get("k", 10))
+        limit = replace(DEFAULT_LIMIT, seconds=options.get("seconds", DEFAULT_LIMIT.seconds))
+        return proof_bounds(ground, options.get("k", 10), limit=limit)
     if method is Method.FUZZY:
         norm = _t_norm(options.get("t_norm", "product"))
         return {text: Degree(d, norm) for text, d in fuzzy_degrees(ground, norm).items()}

@@ -67,8 +67,9 @@ class BoundSearch:
         self._exact = False
         program = evidence_program(given_evidence(ground))
         self._evidence = _Refinement(program.ground, (program.agrees,))
-        self._queries = [_query_refinement(program, row) for row in range(len(ground.queries))]
-        self._found = [NOTHING_KNOWN] * len(self._queries)
+        self._program = program
+        self._queries: dict[int, _Refinement] = {}
+        self._found = [NOTHING_KNOWN] * len(ground.queries)
 
     @property
     def intervals(self) -> dict[str, Interval]:
@@ -101,8 +102,11 @@ class BoundSearch:
             if left <= 0.0:
                 break
             limit = CompileLimit(_NODES, min(step, left))
-            evidence_next = not evidence_next and self._evidence.gap > self._queries[row].gap
-            (self._evidence if evidence_next else self._queries[row]).step(limit)
+            if row not in self._queries:
+                self._queries[row] = _query_refinement(self._program, row)
+            query = self._queries[row]
+            evidence_next = not evidence_next and self._evidence.gap > query.gap
+            (self._evidence if evidence_next else query).step(limit)
             self._update(row)
         return self.intervals
 
@@ -123,7 +127,8 @@ class BoundSearch:
         rows = [
             row
             for row, found in enumerate(self._found)
-            if found.width > gap and not (self._queries[row].done and self._evidence.done)
+            if found.width > gap
+            and not (row in self._queries and self._queries[row].done and self._evidence.done)
         ]
         return max(rows, key=lambda row: self._found[row].width, default=None)
 

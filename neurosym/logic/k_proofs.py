@@ -21,16 +21,17 @@ Example:
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 
 from neurosym.errors import ResourceLimitError
-from neurosym.logic.answers import Interval
+from neurosym.logic.answers import NOTHING_KNOWN, Interval
 from neurosym.logic.bounds import both_ends, ratio
 from neurosym.logic.choices import choices_of
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_passing
 from neurosym.logic.conditioning import given_evidence
 from neurosym.logic.constraints import with_definitions
 from neurosym.logic.contradictions import no_world
-from neurosym.logic.evidence_rules import evidence_program
+from neurosym.logic.evidence_rules import EvidenceProgram, evidence_program
 from neurosym.logic.ground_program import TRUE, GroundProgram
 from neurosym.logic.partial_programs import negative_loops, opened
 from neurosym.logic.proofs import STEP_LIMIT, best_leaf_sets
@@ -38,6 +39,9 @@ from neurosym.logic.weights import weights
 
 _NODES = 300_000
 _SECONDS = 2.0
+
+_TURNS = 4
+"""Shares of a query's time: one each for its two searches, the others for compiling."""
 
 _ROUNDING = 1e-15
 """How far one minus a sum of probabilities may be off."""
@@ -56,7 +60,8 @@ def proof_bounds(
         ground: The program; all its leaves must have a probability.
         k: Proofs to look for on each side, at least 1.
         step_limit: Partial proofs that each search looks at; fewer proofs may be found.
-        limit: What compiling the proofs of one query may use.
+        limit: Nodes that compiling the proofs of one query may use, and the seconds for all:
+            fewer proofs may be found, and of queries whose turn does not come nothing is known.
 
     Returns:
         The bounds by answer.
@@ -68,32 +73,63 @@ def proof_bounds(
     """
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least one proof")
+    until = monotonic() + limit.seconds
     program = evidence_program(given_evidence(ground))
 
-    def proofs(literal: int) -> list[frozenset[int]]:
+    def proofs(literal: int, turns: int) -> list[frozenset[int]]:
         if abs(literal) == TRUE:
             return [frozenset()] if literal > 0 else []
-        return best_leaf_sets(program.ground, literal, k, step_limit=step_limit)
+        now = monotonic()
+        turn = now + (until - now) / turns
+        return best_leaf_sets(program.ground, literal, k, step_limit=step_limit, until=turn)
 
-    against = proofs(-program.agrees)
-    found = {}
-    for (text, _), both, neither in zip(ground.queries, program.both, program.neither, strict=True):
-        sides = (proofs(both), proofs(neither), against)
-        holds, fails, outside = _probabilities(program.ground, sides, limit)
-        least = min(1.0, holds + fails)
-        rounding = 0.0 if program.agrees == TRUE else _ROUNDING
-        total = Interval(least, min(1.0, max(least, 1.0 - outside + rounding)))
-        rest = max(0.0, total.upper - fails), max(0.0, total.upper - holds)
-        proved = ratio(Interval(holds, rest[0]), Interval(fails, rest[1]), total)
-        roots = (both, neither, program.agrees)
-        kept = {abs(literal) for side in sides for leaves in side for literal in leaves}
-        with suppress(ResourceLimitError):
-            bounds = _kept_bounds(program.ground, roots, kept, limit)
-            if bounds[-1].upper <= 0.0:
-                raise no_world(ground)
-            proved = proved.within(ratio(*bounds))
-        found[text] = proved
+    queries = len(ground.queries)
+    against = proofs(-program.agrees, _TURNS * (queries + 1))
+    found = {text: NOTHING_KNOWN for text, _ in ground.queries}
+    for row, (text, _) in enumerate(ground.queries):
+        turns = _TURNS * (queries - row)
+        pair = program.both[row], program.neither[row]
+        sides = (proofs(pair[0], turns), proofs(pair[1], turns), against)
+        left = CompileLimit(limit.nodes, until - monotonic())
+        try:
+            bounds = _bounds(program, pair, sides, left)
+        except ResourceLimitError:
+            if monotonic() < until:
+                raise
+            break
+        if bounds is None:
+            raise no_world(ground)
+        found[text] = bounds
     return found
+
+
+def _bounds(
+    program: EvidenceProgram,
+    pair: tuple[int, int],
+    sides: Sequence[list[frozenset[int]]],
+    limit: CompileLimit,
+) -> Interval | None:
+    """Return the bounds on a query; None if the evidence holds in no world.
+
+    Args:
+        program: The program.
+        pair: The literals of "query and evidence" and of "not the query, and evidence".
+        sides: Proofs of either, and of the evidence's failing.
+        limit: What compiling may use.
+    """
+    holds, fails, outside = _probabilities(program.ground, sides, limit)
+    least = min(1.0, holds + fails)
+    rounding = 0.0 if program.agrees == TRUE else _ROUNDING
+    total = Interval(least, min(1.0, max(least, 1.0 - outside + rounding)))
+    rest = max(0.0, total.upper - fails), max(0.0, total.upper - holds)
+    proved = ratio(Interval(holds, rest[0]), Interval(fails, rest[1]), total)
+    kept = {abs(literal) for side in sides for leaves in side for literal in leaves}
+    with suppress(ResourceLimitError):
+        bounds = _kept_bounds(program.ground, (*pair, program.agrees), kept, limit)
+        if bounds[-1].upper <= 0.0:
+            return None
+        proved = proved.within(ratio(*bounds))
+    return proved
 
 
 def _probabilities(

@@ -192,8 +192,8 @@ class Program(ProgramProofs):
                 proofs for and against; ``"sampling"``: an estimate with a confidence interval;
                 ``"fuzzy"``: a degree of truth, which is no probability.
             options: What the method is told: ``limit`` (exact), ``seconds`` and ``gap`` (bounds),
-                ``k`` (k-best), ``samples``, ``seed`` and ``confidence`` (sampling) and ``t_norm``
-                (fuzzy).
+                ``k`` and ``seconds`` (k-best), ``samples``, ``seed`` and ``confidence`` (sampling)
+                and ``t_norm`` (fuzzy).
 
         Returns:
             By answer, written as ProbLog writes it: a probability, interval, estimate or degree.

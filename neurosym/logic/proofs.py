@@ -11,10 +11,12 @@ on nothing else are false together, the unfounded sets of the well-founded seman
 """
 
 import heapq
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count, islice
+from time import monotonic
 
 from neurosym.errors import ResourceLimitError
 from neurosym.logic.constraints import Constraint, with_definitions
@@ -145,7 +147,12 @@ class ProofSearch:
 
 
 def best_leaf_sets(
-    ground: GroundProgram, literal: int, k: int, *, step_limit: int = STEP_LIMIT
+    ground: GroundProgram,
+    literal: int,
+    k: int,
+    *,
+    step_limit: int = STEP_LIMIT,
+    until: float = math.inf,
 ) -> list[frozenset[int]]:
     """Return the leaf literals of the most probable proofs, as far as the search gets.
 
@@ -154,11 +161,12 @@ def best_leaf_sets(
         literal: What to prove.
         k: Most proofs wanted.
         step_limit: Partial proofs to look at; those found until then are returned.
+        until: Reading of ``time.monotonic`` at which to stop likewise.
     """
     search = _Search(ground, LeafModel(ground, {}, {}))
     found: list[frozenset[int]] = []
     with suppress(ResourceLimitError):
-        for partial in search.proofs(literal, step_limit):
+        for partial in search.proofs(literal, step_limit, until):
             if not any(leaves <= partial.leaves.literals for leaves in found):
                 found.append(partial.leaves.literals)
             if len(found) >= k:
@@ -229,7 +237,7 @@ class _Search:
             for atom in component.atoms
         }
 
-    def proofs(self, literal: int, step_limit: int) -> Iterator[_Partial]:
+    def proofs(self, literal: int, step_limit: int, until: float = math.inf) -> Iterator[_Partial]:
         """Yield whole proofs, most probable first."""
         ticket = count()
         start = self._add(_Partial(EMPTY, {}, ()), (literal,))
@@ -237,6 +245,8 @@ class _Search:
         for _ in range(step_limit):
             if not queue:
                 return
+            if monotonic() > until:
+                break
             *_, partial = heapq.heappop(queue)
             if not partial.goals:
                 yield partial

@@ -7,7 +7,7 @@ import pytest
 
 from neurosym.errors import InconsistentEvidenceError, ResourceLimitError
 from neurosym.logic import bounds
-from neurosym.logic.answers import Interval
+from neurosym.logic.answers import NOTHING_KNOWN, Interval
 from neurosym.logic.bounds import BoundSearch, ratio
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.compiling import CompileLimit, compile_passing
@@ -111,3 +111,12 @@ def test_an_open_leaf_in_a_loop_through_negation_leaves_the_loop_open() -> None:
     found = BoundSearch(program.ground()).refine(0.5)
     exact = program.query()
     assert {name: interval.lower for name, interval in found.items()} == pytest.approx(exact)
+
+
+def test_a_query_whose_turn_does_not_come_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(bounds, "_query_refinement", refuse)
+    ground = Program.from_text("0.5::a. 0.5::b. query(a). query(b).").ground()
+    assert set(BoundSearch(ground).refine(0.0).values()) == {NOTHING_KNOWN}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from neurosym.errors import InconsistentEvidenceError
+from neurosym.logic.answers import NOTHING_KNOWN
 from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.k_proofs import proof_bounds
 from neurosym.logic.program import Program
@@ -43,3 +44,11 @@ def test_impossible_evidence_and_too_few_proofs_are_errors() -> None:
         program.query(method="k-best")
     with pytest.raises(ValueError, match="k is 0; ask for at least one"):
         program.query(method="k-best", k=0)
+
+
+def test_without_time_nothing_is_known_and_with_more_the_bounds_are_right() -> None:
+    text = "0.5::left(X) :- between(1, 3, X). pair :- left(1), left(2). query(pair)."
+    program = Program.from_text(text + " query(left(3)).")
+    found = program.query(method="k-best", seconds=0.0)
+    assert set(found.values()) == {NOTHING_KNOWN}
+    assert program.query(method="k-best", seconds=60.0)["left(3)"].width == 0.0
