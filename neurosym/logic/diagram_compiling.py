@@ -43,8 +43,10 @@ from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.stages import FEW_NODES, TooDearError
 from neurosym.logic.variable_orders import cuthill_mckee, depth_first
 
-_SECONDS_PER_NODE = 5e-5
-_SHORTEST = 0.5
+_SECONDS_PER_NODE = {"right": 5e-5, "balanced": 1e-5}
+"""Time given to an attempt: one of the balanced shape whose operations are slow seldom pays."""
+
+_SHORTEST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class DiagramTask:
             with suppress(OutOfBudgetError, OutOfTimeError):
                 if (shape == "right" and nodes <= FEW_NODES) or not can_fork():
                     return self.attempt(order, shape, Budget(nodes, until))
-                end = min(until, monotonic() + _SHORTEST + nodes * _SECONDS_PER_NODE)
+                end = min(until, monotonic() + _SHORTEST + nodes * _SECONDS_PER_NODE[shape])
                 budget = Budget(nodes, end)
                 return in_child(partial(self.attempt, order, shape, budget), end)
         raise TooDearError(attempts)

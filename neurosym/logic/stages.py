@@ -17,6 +17,9 @@ FEW_NODES = 16_000
 FEW_CHOICES = 30
 """Choices up to which diagrams are small, but for the most entangled programs."""
 
+_SEVERAL_CHOICES = 64
+"""Choices up to which diagrams are worth a try before tables larger than the limit."""
+
 _FIRST_TABLES = 100_000
 _GROWTH = 8
 _SOME_ROWS = 500
@@ -76,12 +79,13 @@ def stages(choices: int, tables: TableEstimate | None, limit: int) -> list[tuple
     diagrams = [(Way.DIAGRAMS, nodes) for nodes in _budgets(FEW_NODES, limit)]
     if tables is None:
         return diagrams
-    if not tables.cyclic and tables.rows <= _MANY_ROWS:
+    several = choices <= _SEVERAL_CHOICES and tables.rows > limit
+    if not tables.cyclic and tables.rows <= _MANY_ROWS and not several:
         return [(Way.ELIMINATION, limit), *diagrams]
     eliminations = [(Way.ELIMINATION, nodes) for nodes in _budgets(_FIRST_TABLES, limit)]
     many = _SOME_ROWS if choices <= FEW_CHOICES else _MANY_ROWS
     pair = (eliminations, diagrams)
-    if tables.cyclic and tables.rows > many:
+    if several or (tables.cyclic and tables.rows > many):
         pair = (diagrams, eliminations)
     return [stage for both in zip_longest(*pair) for stage in both if stage]
 

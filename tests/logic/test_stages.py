@@ -13,13 +13,18 @@ def test_few_choices_that_decide_large_cycles_begin_with_diagrams() -> None:
     assert stages(24, TableEstimate(100.0, cyclic=True), 10**6)[0][0] is Way.ELIMINATION
 
 
+def test_tables_larger_than_the_limit_wait_for_diagrams_where_choices_are_several() -> None:
+    assert stages(40, TableEstimate(1e7, cyclic=False), 10**6)[0][0] is Way.DIAGRAMS
+    assert stages(400, TableEstimate(1e7, cyclic=False), 10**6)[0] == (Way.ELIMINATION, 10**6)
+
+
 def test_budgets_grow_up_to_the_limit_and_no_further() -> None:
     for way in (Way.ELIMINATION, Way.DIAGRAMS):
         found = stages(40, TableEstimate(1e4, cyclic=True), 10**6)
         nodes = [count for other, count in found if other is way]
         assert nodes == sorted(set(nodes))
         assert nodes[-1] == 10**6
-    assert stages(40, TableEstimate(1e4, cyclic=True), 20) == [
+    assert stages(400, TableEstimate(1e4, cyclic=True), 20) == [
         (Way.ELIMINATION, 20),
         (Way.DIAGRAMS, 20),
     ]
