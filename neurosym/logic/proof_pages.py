@@ -40,34 +40,26 @@ class _Report:
         return Words(**self.phrases.section("words"))
 
 
-def proofs_text(proofs: Proofs, language: str) -> str:
-    """Return proofs as text for a terminal."""
-    return _as_text(_proof_report(proofs, Phrases.load(language)))
+def as_text(found: Proofs | WhyNot, language: str) -> str:
+    """Return proofs, or why there is none, as text for a terminal."""
+    return _as_text(_report(found, language))
 
 
-def why_not_text(found: WhyNot, language: str) -> str:
-    """Return an explanation as text for a terminal."""
-    return _as_text(_why_report(found, Phrases.load(language)))
+def as_page(found: Proofs | WhyNot, language: str) -> str:
+    """Return proofs, or why there is none, as a whole HTML document."""
+    return _as_page(_report(found, language))
 
 
-def proofs_page(proofs: Proofs, language: str) -> str:
-    """Return proofs as a whole HTML document."""
-    return _as_page(_proof_report(proofs, Phrases.load(language)))
+def as_fragment(found: Proofs | WhyNot, language: str) -> str:
+    """Return proofs, or why there is none, as a fragment for a notebook."""
+    return _as_fragment(_report(found, language))
 
 
-def why_not_page(found: WhyNot, language: str) -> str:
-    """Return an explanation as a whole HTML document."""
-    return _as_page(_why_report(found, Phrases.load(language)))
-
-
-def proofs_fragment(proofs: Proofs, language: str) -> str:
-    """Return proofs as a fragment for a notebook."""
-    return _as_fragment(_proof_report(proofs, Phrases.load(language)))
-
-
-def why_not_fragment(found: WhyNot, language: str) -> str:
-    """Return an explanation as a fragment for a notebook."""
-    return _as_fragment(_why_report(found, Phrases.load(language)))
+def _report(found: Proofs | WhyNot, language: str) -> _Report:
+    phrases = Phrases.load(language)
+    if isinstance(found, Proofs):
+        return _proof_report(found, phrases)
+    return _why_report(found, phrases)
 
 
 def _proof_report(proofs: Proofs, phrases: Phrases) -> _Report:

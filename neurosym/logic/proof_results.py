@@ -61,9 +61,9 @@ class Proofs(Sequence[Proof]):
 
     def to_text(self, language: str | None = None) -> str:
         """Return the proofs as text for a terminal."""
-        from neurosym.logic.proof_pages import proofs_text  # noqa: PLC0415 - words are rarely asked
+        from neurosym.logic.proof_pages import as_text  # noqa: PLC0415 - words are rarely asked
 
-        return proofs_text(self, language or self.language)
+        return as_text(self, language or self.language)
 
     def to_json(self) -> Json:
         """Return the proofs as a value that ``json.dumps`` writes."""
@@ -83,18 +83,18 @@ class Proofs(Sequence[Proof]):
 
     def to_html(self, language: str | None = None) -> str:
         """Return the proofs as a page of their own that needs nothing else."""
-        from neurosym.logic.proof_pages import proofs_page  # noqa: PLC0415
+        from neurosym.logic.proof_pages import as_page  # noqa: PLC0415
 
-        return proofs_page(self, language or self.language)
+        return as_page(self, language or self.language)
 
     def __str__(self) -> str:
         """Return the proofs as text."""
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        from neurosym.logic.proof_pages import proofs_fragment  # noqa: PLC0415
+        from neurosym.logic.proof_pages import as_fragment  # noqa: PLC0415
 
-        return proofs_fragment(self, self.language)
+        return as_fragment(self, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,9 @@ class WhyNot:
 
     def to_text(self, language: str | None = None) -> str:
         """Return the explanation as text for a terminal."""
-        from neurosym.logic.proof_pages import why_not_text  # noqa: PLC0415
+        from neurosym.logic.proof_pages import as_text  # noqa: PLC0415
 
-        return why_not_text(self, language or self.language)
+        return as_text(self, language or self.language)
 
     def to_json(self) -> Json:
         """Return the explanation as a value that ``json.dumps`` writes."""
@@ -181,15 +181,15 @@ class WhyNot:
 
     def to_html(self, language: str | None = None) -> str:
         """Return the explanation as a page of its own that needs nothing else."""
-        from neurosym.logic.proof_pages import why_not_page  # noqa: PLC0415
+        from neurosym.logic.proof_pages import as_page  # noqa: PLC0415
 
-        return why_not_page(self, language or self.language)
+        return as_page(self, language or self.language)
 
     def __str__(self) -> str:
         """Return the explanation as text."""
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        from neurosym.logic.proof_pages import why_not_fragment  # noqa: PLC0415
+        from neurosym.logic.proof_pages import as_fragment  # noqa: PLC0415
 
-        return why_not_fragment(self, self.language)
+        return as_fragment(self, self.language)
