@@ -27,7 +27,6 @@ References:
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
-:- use_module(neurosym_write).
 
                  /*******************************
                  *           CLAUSES            *
