@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from neurosym.logic.choices import variable_text
 from neurosym.logic.ground_program import AtomSchema
 from neurosym.logic.grounding import GroundingRequest, ground_program
 from neurosym.logic.penalties import Penalty, SemanticLoss
@@ -33,7 +34,7 @@ class AtomVariables:
         """Group atoms that differ only in their last argument."""
         groups: dict[str, list[str]] = {}
         for atom in atoms:
-            groups.setdefault(_stem(atom), []).append(atom)
+            groups.setdefault(variable_text(atom), []).append(atom)
         return cls(tuple(tuple(group) for group in groups.values()))
 
     def schema(self) -> AtomSchema:
@@ -89,18 +90,3 @@ class BeliefPenalty:
         """
         penalty: Penalty = self._loss(self._variables.log_beliefs(beliefs))
         return penalty
-
-
-def _stem(atom: str) -> str:
-    """Return an atom without its last argument; itself where it has fewer than two."""
-    depth = 0
-    quoted = False
-    comma = 0
-    for position, character in enumerate(atom):
-        if character == "'":
-            quoted = not quoted
-        elif not quoted:
-            depth += (character in "([{") - (character in ")]}")
-            if character == "," and depth == 1:
-                comma = position
-    return atom[:comma] if comma else atom

@@ -3,14 +3,15 @@
 A probabilistic fact is a choice of its own. The leaves of an annotated disjunction exclude each
 other, and with what is missing to one, none of them holds; of the labels of a network exactly
 one holds. Of a variable of a pack exactly one state holds; the states that no rule mentions are
-one alternative, "another state".
+one alternative, "another state". Without a pack, predicted atoms that differ only in their last
+argument are states of one variable.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from neurosym.logic.ground_program import GroundProgram, LeafKind
+from neurosym.logic.ground_program import GroundProgram, Leaf, LeafKind
 
 _REMAINDER = 1e-12
 """Probability below which an annotated disjunction counts as summing to one."""
@@ -48,7 +49,7 @@ def choices_of(
         ground: The program.
         atoms: Atoms to look at; all if None.
         cards: Number of states of every pack variable: exactly one of them holds. Without it,
-            each state's leaf is true or false independently of the others.
+            each leaf of a pack's state is true or false independently of the others.
 
     Returns:
         Choices in the order of their first leaf.
@@ -57,21 +58,33 @@ def choices_of(
         ValueError: A variable has no number of states, a state outside it, or two atoms for one
             state.
     """
-    members: dict[tuple[str, int], list[int]] = defaultdict(list)
+    members: dict[tuple[str, int | str], list[int]] = defaultdict(list)
     for atom in sorted(ground.leaves if atoms is None else set(atoms) & set(ground.leaves)):
         leaf = ground.leaves[atom]
-        if leaf.kind is LeafKind.STATE and cards is not None:
-            members["variable", leaf.variable].append(atom)
-        elif leaf.kind in _EXCLUDING and leaf.group >= 0:
-            members["group", leaf.group].append(atom)
-        else:
-            members["leaf", atom].append(atom)
+        members[choice_key(atom, leaf, by_variable=cards is not None)].append(atom)
     return tuple(
-        _variable_choice(ground, number, leaves, cards or {})
+        _variable_choice(ground, leaves, cards or {})
         if kind == "variable"
         else Choice(tuple(leaves), complete=kind == "group" and _sums_to_one(ground, leaves))
-        for (kind, number), leaves in members.items()
+        for (kind, _), leaves in members.items()
     )
+
+
+def choice_key(atom: int, leaf: Leaf, *, by_variable: bool = True) -> tuple[str, int | str]:
+    """Return what a leaf has in common with those that it excludes, and with no others.
+
+    Args:
+        atom: The leaf's atom.
+        leaf: The leaf.
+        by_variable: Whether states of a pack's variable exclude each other.
+    """
+    if leaf.kind is LeafKind.STATE:
+        if leaf.variable < 0:
+            return "predicted", variable_text(leaf.text)
+        return ("variable", leaf.variable) if by_variable else ("leaf", atom)
+    if leaf.kind in _EXCLUDING and leaf.group >= 0:
+        return "group", leaf.group
+    return "leaf", atom
 
 
 def alternative_leaves(ground: GroundProgram) -> tuple[int, ...]:
@@ -93,9 +106,8 @@ def _sums_to_one(ground: GroundProgram, leaves: list[int]) -> bool:
     return sum(ground.leaves[leaf].probability or 0.0 for leaf in leaves) >= 1.0 - _REMAINDER
 
 
-def _variable_choice(
-    ground: GroundProgram, variable: int, leaves: list[int], cards: Mapping[int, int]
-) -> Choice:
+def _variable_choice(ground: GroundProgram, leaves: list[int], cards: Mapping[int, int]) -> Choice:
+    variable = ground.leaves[leaves[0]].variable
     states = tuple(ground.leaves[leaf].state for leaf in leaves)
     name = ground.text(leaves[0])
     if variable not in cards:
@@ -106,3 +118,23 @@ def _variable_choice(
         raise ValueError(f"variable {variable} ({name}) has two atoms for one state; keep one")
     others = tuple(state for state in range(cards[variable]) if state not in states)
     return Choice(tuple(leaves), not others, variable, states, others)
+
+
+def variable_text(atom: str) -> str:
+    """Return a predicted atom without its last argument, its state, if it has two or more.
+
+    Example:
+        >>> variable_text("disease(ann,flu)"), variable_text("ill(ann)")
+        ('disease(ann', 'ill(ann)')
+    """
+    depth = 0
+    quoted = False
+    comma = 0
+    for position, character in enumerate(atom):
+        if character == "'":
+            quoted = not quoted
+        elif not quoted:
+            depth += (character in "([{") - (character in ")]}")
+            if character == "," and depth == 1:
+                comma = position
+    return atom[:comma] if comma else atom

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float64
 
+from neurosym.logic.choices import choice_key, choices_of
 from neurosym.logic.circuit import Circuit
 from neurosym.logic.contradictions import no_world
 from neurosym.logic.ground_program import GroundProgram, LeafKind
@@ -62,13 +63,25 @@ class CompiledQuery:
         return found
 
     def observed(self) -> dict[int, float]:
-        """Return 1 or 0 for the predicted atoms that evidence decides: their beliefs cancel out."""
-        leaves = self.ground.leaves
-        return {
-            abs(literal): float(literal > 0)
-            for literal in self.ground.evidence
-            if abs(literal) in leaves and leaves[abs(literal)].kind is LeafKind.STATE
-        }
+        """Return 1 or 0 for the predicted atoms that evidence decides: their beliefs cancel out.
+
+        Evidence that a state holds decides its rivals as well; that one does not hold says
+        nothing of them, so it decides atoms that stand alone.
+        """
+        leaves, literals = self.ground.leaves, frozenset(self.ground.evidence)
+        found: dict[int, float] = {}
+        if not any(
+            leaves[leaf].kind is LeafKind.STATE for leaf in leaves.keys() & _atoms(literals)
+        ):
+            return found
+        for choice in choices_of(self.ground):
+            if leaves[choice.leaves[0]].kind is not LeafKind.STATE:
+                continue
+            if any(leaf in literals for leaf in choice.leaves):
+                found |= {leaf: float(leaf in literals) for leaf in choice.leaves}
+            elif len(choice.leaves) == 1 and -choice.leaves[0] in literals:
+                found[choice.leaves[0]] = 0.0
+        return found
 
     def leaves(self, texts: Iterable[str]) -> list[int]:
         """Return the leaves of facts by their texts.
@@ -107,16 +120,25 @@ class CompiledQuery:
 
     def _check_choices(self, given: Mapping[int, float]) -> None:
         leaves = self.ground.leaves
-        groups = {leaves[atom].group for atom in given} - {-1}
-        for group in groups:
-            members = [atom for atom, leaf in leaves.items() if leaf.group == group]
-            total = sum(given.get(atom, leaves[atom].probability or 0.0) for atom in members)
+        keys = {choice_key(atom, leaves[atom]) for atom in given}
+        several = {key for key in keys if key[0] != "leaf"}
+        if not several:
+            return
+        members: dict[tuple[str, int | str], list[int]] = {key: [] for key in several}
+        for atom, leaf in leaves.items():
+            members.get(choice_key(atom, leaf), []).append(atom)
+        for atoms in members.values():
+            total = sum(given.get(atom, leaves[atom].probability or 0.0) for atom in atoms)
             if total > 1.0 + 1e-9:
-                names = ", ".join(leaves[atom].text for atom in members)
+                names = ", ".join(leaves[atom].text for atom in atoms)
                 raise ValueError(
                     f"{names} exclude each other, but their probabilities sum to {total:.6g}; "
                     "give numbers that sum to at most 1"
                 )
+
+
+def _atoms(literals: Iterable[int]) -> set[int]:
+    return set(map(abs, literals))
 
 
 def changeable(ground: GroundProgram) -> GroundProgram:

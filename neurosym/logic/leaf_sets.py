@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from neurosym.logic.ground_program import GroundProgram, LeafKind
+from neurosym.logic.choices import choice_key
+from neurosym.logic.ground_program import GroundProgram
 from neurosym.logic.rule_errors import network_error
 
 _ROUNDING = 1e-12
@@ -138,11 +139,8 @@ class LeafModel:
             return self._truth[leaf] == (literal > 0)
         return literal < 0 if self._group(leaf) in self._decided else None
 
-    def _group(self, leaf: int) -> tuple[str, int]:
-        described = self._ground.leaves[leaf]
-        if described.kind is LeafKind.STATE:
-            return ("variable", described.variable)
-        return ("group", described.group) if described.group >= 0 else ("leaf", leaf)
+    def _group(self, leaf: int) -> tuple[str, int | str]:
+        return choice_key(leaf, self._ground.leaves[leaf])
 
     def _factor(self, literals: list[int]) -> float:
         """Return the probability of literals of one choice; 1 of none."""

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import logsigmoid
 
 from neurosym.errors import InconsistentEvidenceError
+from neurosym.logic.choices import choices_of
 from neurosym.logic.circuit import CircuitLiteral, LiteralKind
 from neurosym.logic.compiled import CompiledQuery
 from neurosym.logic.ground_program import GroundProgram
@@ -32,10 +33,11 @@ FactTensors = Mapping[str, Float[Tensor, " batch"]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Given:
-    """Probabilities and log-odds of leaves, one number a row."""
+    """Probabilities and log-odds of leaves, one number a row; ``like`` has their size and kind."""
 
     chance: Mapping[int, Float[Tensor, " batch"]]
     odds: Mapping[int, Float[Tensor, " batch"]]
+    like: Float[Tensor, " batch"]
 
     @property
     def known(self) -> frozenset[int]:
@@ -58,6 +60,8 @@ class TorchQuery(nn.Module):
         self.answers = tuple(text for text, _ in compiled.ground.queries)
         self._compiled = compiled
         self._circuit = TorchCircuit(compiled.circuit)
+        choices = [choice.leaves for choice in choices_of(compiled.ground)]
+        self._rivals = {leaf for leaves in choices if len(leaves) > 1 for leaf in leaves}
         filled = _filled(compiled.ground)
         own = torch.from_numpy(log_weights(compiled.circuit, filled)[:, 0])
         self.register_buffer("own", own, persistent=False)
@@ -82,13 +86,10 @@ class TorchQuery(nn.Module):
             ValueError: There is no such fact, or its tensors do not fit.
         """
         given = self._given(probabilities or {}, log_odds or {})
-        like = next(
-            iter([*given.chance.values(), *given.odds.values()]), self.get_buffer("own")[:1]
-        )
         literals = enumerate(self._circuit.literals)
-        rows = [self._row(place, literal, given, like) for place, literal in literals]
-        columns = torch.stack(rows, dim=1) if rows else like.new_zeros((len(like), 0))
-        found, possible = self._circuit.conditional(columns)
+        columns = [self._column(place, literal, given) for place, literal in literals]
+        weights = torch.stack(columns, dim=1) if columns else given.like.new_zeros((1, 0))
+        found, possible = self._circuit.conditional(weights)
         if len(possible) == 1 and not possible[0]:
             raise InconsistentEvidenceError(
                 "no possible world agrees with the evidence and the hard rules under these "
@@ -97,31 +98,29 @@ class TorchQuery(nn.Module):
         return found, possible
 
     def _given(self, probabilities: FactTensors, log_odds: FactTensors) -> "_Given":
-        ground = self._compiled.ground
-        chance = dict(
-            zip(self._compiled.leaves(probabilities), probabilities.values(), strict=True)
-        )
-        odds = dict(zip(self._compiled.leaves(log_odds), log_odds.values(), strict=True))
-        for leaf in odds:
-            if ground.leaves[leaf].group >= 0:
-                raise ValueError(
-                    f"{ground.text(leaf)} is one of several that exclude each other, which have no "
-                    "odds of their own; give their probabilities"
-                )
-        observed = self._compiled.observed()
-        known = {leaf: like for leaf, like in observed.items() if leaf not in chance | odds}
+        chance = self._by_leaf(probabilities)
+        odds = self._by_leaf(log_odds)
+        for leaf in odds.keys() & self._rivals:
+            raise ValueError(
+                f"{self._compiled.ground.text(leaf)} is one of several that exclude each other, "
+                "which have no odds of their own; give their probabilities"
+            )
         sizes = {len(tensor) for tensor in (*chance.values(), *odds.values())}
         if len(sizes) > 1:
             raise ValueError(f"the tensors have {sorted(sizes)} rows; give as many of each fact")
-        rows = max(sizes, default=1)
-        fixed = {leaf: torch.full((rows,), value) for leaf, value in known.items()}
-        return _Given({**chance, **fixed}, odds)
+        like = next(iter((*chance.values(), *odds.values(), self.get_buffer("own").new_empty(1))))
+        observed = self._compiled.observed().items()
+        fixed = {leaf: torch.full_like(like, value) for leaf, value in observed if leaf not in odds}
+        return _Given({**fixed, **chance}, odds, like.detach())
 
-    def _row(
-        self, place: int, literal: CircuitLiteral, given: "_Given", like: Tensor
+    def _by_leaf(self, given: FactTensors) -> dict[int, Float[Tensor, " batch"]]:
+        return dict(zip(self._compiled.leaves(given), given.values(), strict=True))
+
+    def _column(
+        self, place: int, literal: CircuitLiteral, given: "_Given"
     ) -> Float[Tensor, " batch"]:
         """Return the log-weight of one literal in every row."""
-        ground, leaves = self._compiled.ground, literal.leaves
+        ground, leaves, like = self._compiled.ground, literal.leaves, given.like
         for leaf in leaves:
             if ground.leaves[leaf].probability is None and leaf not in given.known:
                 raise no_probability(ground, leaf)
@@ -131,12 +130,13 @@ class TorchQuery(nn.Module):
             return logsigmoid(-given.odds[leaf] if remainder else given.odds[leaf])
         if not any(leaf in given.chance for leaf in leaves):
             return self.get_buffer("own")[place].to(like).expand(len(like))
-        chances = [given.chance.get(leaf, self._own(leaf, like)) for leaf in leaves]
-        total = torch.stack([chance.expand(len(like)) for chance in chances]).sum(0)
+        stated = [ground.leaves[leaf].probability or 0.0 for leaf in leaves]
+        chances = [
+            given.chance.get(leaf, torch.full_like(like, own))
+            for leaf, own in zip(leaves, stated, strict=True)
+        ]
+        total = torch.stack(chances).sum(0)
         return log((1.0 - total).clamp(min=0.0) if remainder else total)
-
-    def _own(self, leaf: int, like: Tensor) -> Tensor:
-        return like.new_tensor(self._compiled.ground.leaves[leaf].probability or 0.0)
 
 
 def _filled(ground: GroundProgram) -> GroundProgram:

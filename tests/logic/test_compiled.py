@@ -81,3 +81,24 @@ def test_a_predicted_atom_takes_its_probability_from_the_caller() -> None:
     assert program.query(evidence=["\\+ ill(ann)"]) == {"sick(ann)": 0.0}
     with pytest.raises(UnsupportedRuleError, match=r"ill\(ann\) is predicted: a model gives its"):
         program.query()
+
+
+def test_states_of_a_predicted_variable_exclude_each_other() -> None:
+    program = Program.from_text(
+        ":- predicted d/2, ill/1.\n"
+        "both(P) :- d(P, flu), d(P, cold).\neither(P) :- d(P, flu).\neither(P) :- d(P, cold).\n"
+        "sick(P) :- either(P), ill(P).\n"
+    )
+    goals = ["both(ann)", "either(ann)", "sick(ann)"]
+    given = {"d(ann,flu)": 0.6, "d(ann,cold)": 0.3, "ill(ann)": 0.5}
+    found = program.compile(goals).query(given)
+    assert found == pytest.approx({"both(ann)": 0.0, "either(ann)": 0.9, "sick(ann)": 0.45})
+    known = program.compile(["d(ann,cold)", "either(ann)"], evidence=["d(ann,flu)"])
+    assert known.query() == {"d(ann,cold)": 0.0, "either(ann)": 1.0}
+    without = program.compile("d(ann,cold)", evidence=["\\+ d(ann,flu)"])
+    beliefs = {"d(ann,flu)": 0.6, "d(ann,cold)": 0.3}
+    assert without.query(beliefs) == pytest.approx({"d(ann,cold)": 0.75})
+    with pytest.raises(UnsupportedRuleError, match=r"d\(ann,flu\) is predicted"):
+        without.query({"d(ann,cold)": 0.3})
+    with pytest.raises(ValueError, match=r"their probabilities sum to 1\.3"):
+        program.compile(goals).query(given | {"d(ann,cold)": 0.7})

@@ -95,3 +95,14 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(UnsupportedRuleError, match=r"ill\(ann\) is predicted"):
         TorchQuery(ill)()
     assert TorchQuery(ill)({"ill(ann)": doubles(0.25)})[0].exp().item() == pytest.approx(0.25)
+
+
+def test_evidence_on_a_predicted_atom_keeps_the_kind_of_number() -> None:
+    text = ":- predicted ill/1.\n0.3::hot. sick(P) :- ill(P), hot.\nquery(sick(ann))."
+    program = Program.from_text(text)
+    query = TorchQuery(program.compile(evidence=["ill(ann)"]))
+    odds = doubles(0.25, -1.0)
+    log_p, _ = query(log_odds={"hot": odds})
+    assert log_p.dtype is torch.float64
+    assert_close(log_p[:, 0], torch.nn.functional.logsigmoid(odds))
+    assert query()[0].exp().item() == pytest.approx(0.3, abs=1e-15)
