@@ -2,11 +2,11 @@
 
 import argparse
 import json
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from neurosym.errors import PackError
-from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema
 from neurosym.logic.syntax import Fault, Severity
 
 
@@ -17,40 +17,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the faults; return 2 where one is an error, 1 for warnings alone, 0 for none."""
+    """Print the faults; return 2 where one is an error, 1 where one is a warning, 0 otherwise."""
     found = _faults(options.path)
+    count = Counter(fault.severity for fault in found)
     if options.json:
         print(json.dumps([_row(fault) for fault in found], ensure_ascii=False, indent=2))
     else:
         for fault in found:
             print(f"{fault.position}: {fault.severity.value} {fault.code}: {fault.sentence}")
-        errors = sum(fault.severity is Severity.ERROR for fault in found)
-        print(f"{errors} errors, {len(found) - errors} warnings")
-    if any(fault.severity is Severity.ERROR for fault in found):
+        notes = f", {count[Severity.NOTE]} notes" if count[Severity.NOTE] else ""
+        print(f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings{notes}")
+    if count[Severity.ERROR]:
         return 2
-    return int(bool(found))
+    return int(bool(count[Severity.WARNING]))
 
 
 def _faults(path: Path) -> list[Fault]:
-    """Check the files; those of a pack also against its variables."""
+    """Check the files; those of a pack also against its variables and data.
+
+    A file of a pack is checked with the others, and its own faults are kept.
+    """
     from neurosym.logic.checking import faults  # noqa: PLC0415 - help needs no Prolog
-
-    files, schema = _pack(path)
-    return faults(files, schema=schema)
-
-
-def _pack(path: Path) -> tuple[list[Path], AtomSchema]:
-    """Return the files to check, and what the case decides where they are those of a pack."""
     from neurosym.packs import find_pack  # noqa: PLC0415
-    from neurosym.steering.schema import schema_of  # noqa: PLC0415
+    from neurosym.reasoner.checking import faults_of_pack  # noqa: PLC0415
 
-    looks_like_a_pack = path.is_dir() and path.resolve().parent.name in ("rules", "causal")
-    if path.exists() and not looks_like_a_pack:
-        return [path], EMPTY_SCHEMA
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    in_a_pack = folder.parent.name in ("rules", "causal")
+    if path.is_file() and path.suffix == ".pl" and in_a_pack and _causal(folder).is_dir():
+        whole = faults_of_pack(find_pack(folder))
+        return [
+            replace(fault, position=replace(fault.position, file=str(path)))
+            for fault in whole
+            if Path(fault.position.file).resolve() == path.resolve()
+        ]
+    if path.exists() and not (path.is_dir() and in_a_pack):
+        return faults(path)
     if not path.exists() and (path.suffix or len(path.parts) > 1):
         raise PackError(f"{path}: there is no such file, folder or pack; name one that is there")
-    pack = find_pack(path)
-    return list(pack.rule_files), schema_of(pack.vocabulary)
+    return faults_of_pack(find_pack(path))
+
+
+def _causal(rules: Path) -> Path:
+    """Return the folder of a pack's variables, by that of its rules."""
+    return rules.parents[1] / "causal" / rules.name
 
 
 def _row(fault: Fault) -> dict[str, object]:

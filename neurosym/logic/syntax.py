@@ -13,10 +13,11 @@ _PLACE = re.compile(r"@\((\w+)(?::(\w+))?\)")
 
 
 class Severity(StrEnum):
-    """Whether a fault stops a program or only deserves a look."""
+    """Whether a fault stops a program, is likely not meant, or is only good to know."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)

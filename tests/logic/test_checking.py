@@ -28,7 +28,7 @@ def test_a_clean_program() -> None:
 def test_unknown_state() -> None:
     assert found("false :-\n    chest_xray(P, oligemic),\n    lvh(P).") == [
         (
-            "r.pl:2:5: unknown state oligemic in chest_xray(P,oligemic); "
+            "r.pl:2:19: unknown state oligemic in chest_xray(P,oligemic); "
             "did you mean oligaemic? states are normal, oligaemic"
         )
     ]

@@ -1,15 +1,25 @@
 :- module(neurosym_check,
-          [ check_program/4             % +Program, +States, +Columns, -Out
+          [ check_program/4,            % +Program, +States, +Columns, -Out
+            advise_program/3            % +Program, +Given, -Out
           ]).
 
-/** <module> Faults that need the whole program: unknown predicates and states, scattered clauses
+/** <module> Faults that need the whole program
+
+Those that keep it from running, unknown predicates and states, and those that only deserve a look.
 */
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 :- use_module(library(pairs)).
+:- use_module(neurosym_advice).
 :- use_module(neurosym_builtins).
+:- use_module(neurosym_case).
 :- use_module(neurosym_items).
+:- use_module(neurosym_kinds).
+:- use_module(neurosym_never).
+:- use_module(neurosym_parts).
+:- use_module(neurosym_redundant).
+:- use_module(neurosym_values).
 :- use_module(neurosym_syntax).
 :- use_module(neurosym_write).
 
@@ -22,15 +32,19 @@ check_program(Program, States, Columns, Out) :-
     maplist(parsed, States, StateAtoms),
     maplist(parsed, Columns, ColumnAtoms),
     append(StateAtoms, ColumnAtoms, Atoms),
-    findall([File, At, Code|Arguments],
-            ( goal_at(Program, File, Goal, Names, At),
-              goal_fault(Goal, Names, Program, Atoms, [Code|Arguments]) ),
+    findall([File, At|Fault],
+            ( goal_at(Program, File, Goal, Names, place(From, Base, Pos)),
+              goal_fault(Goal, Names, Program, Atoms, N, Fault),
+              goal_offset(place(From, Base, Pos), N, At) ),
             GoalFaults),
     findall([File, From, "decided_by_case", Text],
             defined_although_decided(Program, Atoms, File, From, Text),
             HeadFaults),
     findall([File, From, "scattered", Text],
-            ( scattered(Program, Name/Arity, File, From),
+            ( scattered(Program, Name0/Arity, File, From),
+              written_name(Program, Name0, Arity, Name),
+              Name/Arity \== (:)/2,
+              \+ setting(Program, discontiguous, Name/Arity),
               indicator_text(Name/Arity, Text) ),
             Scattered),
     append([GoalFaults, HeadFaults, Scattered], Out0),
@@ -41,24 +55,35 @@ parsed([Text|_], Atom) :-
 
 %   Every goal that the program calls, with its place.
 
-goal_at(Program, File, Goal, Names, At) :-
+goal_at(Program, File, Goal, Names, place(From, Base, GoalPos)) :-
     item(Program, _, _, _, Body, Names, place(File, From, _, at(Base, Pos))),
     subgoal(Program, Body, Pos, Goal, GoalPos),
     Goal \== '$dynamic',
     callable(Goal),
-    \+ tried(Body, Goal),
-    (   nonvar(GoalPos)
-    ->  span(GoalPos, Start, _),
-        At is Base + Start
-    ;   At = From
-    ).
-goal_at(Program, File, Goal, Names, From) :-
+    \+ tried(Body, Goal).
+goal_at(Program, File, Goal, Names, place(From, 0, _)) :-
     item(Program, _, Kind, [_-Head], true, Names, place(File, From, _, _)),
     memberchk(Kind, [query, evidence]),
     arg(1, Head, Body),
     subgoal(Body, Goal),
     Goal \== '$dynamic',
     callable(Goal).
+
+%   goal_offset(+Place, +N, -At): where the Nth argument of a goal starts, or for 0 the goal.
+
+goal_offset(place(From, Base, Pos0), N, At) :-
+    strip_parentheses(Pos0, Pos),
+    (   nonvar(Pos)
+    ->  (   N > 0,
+            Pos = term_position(_, _, _, _, Places),
+            nth1(N, Places, Place)
+        ->  true
+        ;   Place = Pos
+        ),
+        span(Place, Start, _),
+        At is Base + Start
+    ;   At = From
+    ).
 
 %   try_call/1 fails where its goal is unknown.
 
@@ -68,17 +93,17 @@ tried(Body, Goal) :-
     compound_name_arguments(Try, try_call, [First|_]),
     First == Goal.
 
-goal_fault(Goal, Names, _, Atoms, ["unknown_state", Text, State|States]) :-
+goal_fault(Goal, Names, _, Atoms, N, ["unknown_state", Text, State|States]) :-
     functor(Goal, Name, Arity),
     functor(General, Name, Arity),
     memberchk(General, Atoms),
     !,
     \+ ( member(Atom, Atoms),
          unifiable(Goal, Atom, _) ),
-    unknown_argument(Goal, Atoms, Value, Values),
+    unknown_argument(Goal, Atoms, N, Value, Values),
     written_goal(Goal, Names, Text),
     maplist(quoted, [Value|Values], [State|States]).
-goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
+goal_fault(Goal, _, Program, Atoms, 0, ["unknown_predicate", Text|Known]) :-
     functor(Goal, Name, Arity),
     \+ control(Name/Arity),
     \+ offered(Program, Name, Arity),
@@ -92,7 +117,7 @@ goal_fault(Goal, _, Program, Atoms, ["unknown_predicate", Text|Known]) :-
 
 %   The first argument, from the right, that no atom of the case has where the others agree.
 
-unknown_argument(Goal, Atoms, Value, Values) :-
+unknown_argument(Goal, Atoms, N, Value, Values) :-
     functor(Goal, Name, Arity),
     between(1, Arity, Back),
     N is Arity + 1 - Back,
@@ -154,6 +179,16 @@ scattered(Program, Indicator, File, From) :-
     scan(Clauses, none, [], Found),
     member(p(Indicator, File, From), Found).
 
+%   The clauses of a predicate with negated heads are kept under two other names.
+
+written_name(Program, Name0, Arity, Name) :-
+    setting(Program, negated, heads),
+    member(End, ['_p', '_n']),
+    atom_concat(Name, End, Name0),
+    defined_by(Program, Name/Arity),
+    !.
+written_name(_, Name, _, Name).
+
 scan([], _, _, []).
 scan([p(Indicator, File, _)|Rest], Indicator-File, Seen, Found) :-
     !,
@@ -167,3 +202,66 @@ scan([Clause|Rest], _, Seen, Found) :-
         Seen1 = [Indicator-File|Seen]
     ),
     scan(Rest, Indicator-File, Seen1, Found1).
+
+                 /*******************************
+                 *         A CLOSER LOOK        *
+                 *******************************/
+
+%!  advise_program(+Program, +Given, -Out)
+%
+%   Out is a list of `[File, Offset, Code|Arguments]` as of check_program/4, for rules that run and
+%   are likely not meant. Given is a dict: `files`, how many files are the author's, and `states`,
+%   `columns` and `missing` of a case (see case_atoms/4).
+
+advise_program(Program, Given, Out) :-
+    _{files: Files, states: States, columns: Columns, missing: Missing} :< Given,
+    case_atoms(States, Columns, Missing, Case),
+    program_index(Program, Index),
+    Context = x(Program, Index, Case),
+    findall(Clause, own_clause(Program, Files, Clause), Clauses0),
+    sort(1, @<, Clauses0, Clauses),
+    findall([File, At|Fault], advised(Context, Clauses, File, At, Fault), Out0),
+    list_to_set(Out0, Out).
+
+advised(Context, Clauses, File, At, Fault) :-
+    member(Clause, Clauses),
+    Clause = c(_, _, _, Body, _, _),
+    place_text(Clause, File, _),
+    (   Body == true
+    ->  constant_fault(Context, Clauses, Clause, At-Fault)
+    ;   (   number_fault(Context, Clause, At-Fault)
+        ;   constant_fault(Context, Clauses, Clause, At-Fault)
+        ;   never_fires(Context, Clause, At-Fault)
+        ;   advice(Context, Clause, At-Fault)
+        )
+    ).
+advised(Context, Clauses, File, At, Fault) :-
+    left_recursive(Context, Clauses, Clause-At-Fault),
+    place_text(Clause, File, _).
+advised(Context, Clauses, File, At, Fault) :-
+    (   redundant(Context, Clauses, Clause, Fault)
+    ;   defined_twice(Context, Clauses, Clause, Fault)
+    ;   duplicate_facts(Clauses, Faults),
+        member(Clause-Fault, Faults)
+    ;   opposed(Context, Clauses, Clause, Fault)
+    ),
+    place_text(Clause, File, At).
+
+%   defined_twice(+Context, +Clauses, -Clause, -Fault): Clause is the first of its predicate in a
+%   second file.
+
+defined_twice(x(Program, _, _), Clauses, Clause, ["redefined", File, From, Text]) :-
+    findall((Name/Arity)-Index-Other,
+            ( member(Other, Clauses),
+              Other = c(Index, Kind, [_-Head|_], _, _, _),
+              memberchk(Kind, [rule, disjunction]),
+              functor(Head, Name, Arity),
+              Name/Arity \== (:)/2 ),
+            Defined0),
+    sort(Defined0, Defined),
+    append(_, [Indicator-_-Before, Indicator-_-Clause|_], Defined),
+    \+ setting(Program, multifile, Indicator),
+    place_text(Before, File, From),
+    place_text(Clause, File1, _),
+    File1 \== File,
+    indicator_text(Indicator, Text).

@@ -51,6 +51,10 @@ directive(Directive, Pos, Source) :-
     loads(Directive, Files),
     !,
     forall(member(File, Files), import(Source, Pos, File)).
+directive(Directive, _, s(Program, _, _, _, _)) :-
+    spread(Directive, Name, Indicators),
+    !,
+    forall(listed_indicator(Indicators, Indicator), note_setting(Program, Name, Indicator)).
 directive(Directive, _, _) :-
     harmless(Directive),
     !.
@@ -66,9 +70,24 @@ role(observed(Indicators), observed, Indicators).
 role(predicted(Indicators), predicted, Indicators).
 role(closed(Indicators), closed, Indicators).
 
+%   Predicates whose clauses need not stand together.
+
+spread(discontiguous(Indicators), discontiguous, Indicators).
+spread(multifile(Indicators), multifile, Indicators).
+
+listed_indicator(Indicators, _) :-
+    var(Indicators),
+    !,
+    fail.
+listed_indicator((A, B), Indicator) :-
+    !,
+    ( listed_indicator(A, Indicator) ; listed_indicator(B, Indicator) ).
+listed_indicator([A|B], Indicator) :-
+    !,
+    ( listed_indicator(A, Indicator) ; listed_indicator(B, Indicator) ).
+listed_indicator(Name/Arity, Name/Arity).
+
 harmless(module(_, _)).
-harmless(discontiguous(_)).
-harmless(multifile(_)).
 harmless(style_check(_)).
 harmless(encoding(_)).
 harmless(nocache(_, _)).

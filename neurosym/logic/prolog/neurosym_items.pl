@@ -267,7 +267,8 @@ predicted_head(rule, Program, Index, Head) :-
     ->  Body = (\+ Head)
     ;   Body = (Body0, \+ Head)
     ),
-    assertz(item(Program, Index, constraint(1), [], Body, Names, Place)).
+    negated_place(Place, NewPlace),
+    assertz(item(Program, Index, constraint(1), [], Body, Names, NewPlace)).
 predicted_head(_, Program, Index, Head) :-
     item(Program, Index, _, _, _, _, place(File, From, _, _)),
     functor(Head, Name, Arity),
@@ -276,6 +277,17 @@ predicted_head(_, Program, Index, Head) :-
     ->  true
     ;   fail_at(Program, File, From, predicted_head, [Text])
     ).
+
+%   The place of the body `Body, \+ Head`, whose last part is the head at the clause's start.
+
+negated_place(place(File, From, To, at(Base, Pos)), place(File, From, To, at(Base, Both))) :-
+    !,
+    Start is From - Base,
+    span(Pos, Start0, End),
+    Head = Start-Start,
+    Negation = term_position(Start, Start, Start, Start, [Head]),
+    Both = term_position(Start0, End, End, End, [Pos, Negation]).
+negated_place(Place, Place).
 
 %!  defined_by(+Program, ?Indicator)
 %

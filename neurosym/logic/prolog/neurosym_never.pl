@@ -1,0 +1,171 @@
+:- module(neurosym_never,
+          [ never_fires/3               % +Context, +Clause, -Fault
+          ]).
+
+/** <module> Rules that can never fire, whatever the case
+
+A fault is `At-[Code, Reason|Arguments]`; it stands at the literal that cannot hold.
+*/
+
+:- use_module(library(lists)).
+:- use_module(library(apply)).
+:- use_module(neurosym_builtins).
+:- use_module(neurosym_case).
+:- use_module(neurosym_items).
+:- use_module(neurosym_linear).
+:- use_module(neurosym_parts).
+:- use_module(neurosym_values).
+
+%!  never_fires(+Context, +Clause, -Fault) is nondet.
+%
+%   A way in which the body of Clause could hold is closed. Where there is no case, the facts of
+%   the program may be those of an example: then it is `no_such_fact` that they close it.
+
+never_fires(Context, Clause, At-[Code|Arguments]) :-
+    Clause = c(_, _, _, _, Names, _),
+    branches(Clause, 16, Branches),
+    member(Literals, Branches),
+    once(closed(Context, Literals, Pos, N, Reason, Terms)),
+    (   N =:= 0
+    ->  offset(Clause, Pos, At)
+    ;   argument_offset(Clause, Pos, N, At)
+    ),
+    maplist(shown(Names), Terms, Texts),
+    Arguments = [Reason|Texts],
+    (   memberchk(Reason, ["no_clause", "no_common_value", "out_of_values"]),
+        Context = x(_, _, case([], [], _))
+    ->  Code = "no_such_fact"
+    ;   Code = "never_fires"
+    ).
+
+shown(Names, Term, Text) :-
+    text_with_names(Term, Names, Text).
+
+%   closed(+Context, +Literals, -Pos, -N, -Reason, -Terms)
+
+closed(_, Literals, Pos, 0, "denied", [Goal]) :-
+    append(Before, [lit(Sign, Goal, Pos)|_], Literals),
+    ( Sign == pos -> Other = neg ; Sign == neg, Other = pos ),
+    member(lit(Other, Same, _), Before),
+    Same == Goal.
+closed(x(Program, _, Case), Literals, Pos, 0, "exclusive", [Goal, Earlier]) :-
+    append(Before, [lit(pos, Goal, Pos)|_], Literals),
+    compound(Goal),
+    member(lit(pos, Earlier, _), Before),
+    compound(Earlier),
+    exclusive_goals(Program, Case, Earlier, Goal).
+closed(Context, Literals, Pos, 0, Reason, Terms) :-
+    impossible_test(Context, Literals, Pos, Reason, Terms).
+closed(Context, Literals, Pos, N, "no_clause", [Goal, Value]) :-
+    member(lit(pos, Goal, Pos), Literals),
+    compound(Goal),
+    functor(Goal, Name, Arity),
+    \+ control(Name/Arity),
+    fixed_predicate(Context, Name/Arity),
+    heads_of(Context, Name/Arity, Clauses),
+    \+ ( member(h(_, Head, _), Clauses),
+         unifiable(Goal, Head, _) ),
+    guilty(Goal, Clauses, N, Value).
+closed(Context, Literals, Pos, N, "no_common_value", [Variable, Goal, Earlier]) :-
+    term_variables(Literals, Variables),
+    member(Variable, Variables),
+    value_sources(Context, Literals, Variable, Sources0),
+    include(some_values, Sources0, Sources),
+    append(Before, [source(Goal, N, Pos, Values)|_], Sources),
+    member(source(Earlier, _, _, EarlierValues), Before),
+    \+ common_value(Values, EarlierValues).
+
+%   The first argument that no clause agrees with, or else the whole goal.
+
+guilty(Goal, Clauses, N, Value) :-
+    arg(N, Goal, Value),
+    nonvar(Value),
+    \+ ( member(h(_, Head, _), Clauses),
+         arg(N, Head, Argument),
+         unifiable(Value, Argument, _) ),
+    !.
+guilty(Goal, _, 0, Goal).
+
+some_values(source(_, _, _, [_|_])).
+
+common_value(Values, Others) :-
+    member(Value, Values),
+    member(Other, Others),
+    same_value(Value, Other),
+    !.
+
+same_value(number, Other) :- !, ( Other == number ; number(Other) ), !.
+same_value(Value, number) :- !, number(Value).
+same_value(Value, Other) :- number(Value), number(Other), !, Value =:= Other.
+same_value(Value, Value).
+
+                 /*******************************
+                 *            NUMBERS           *
+                 *******************************/
+
+impossible_test(Context, Literals, Pos, Reason, Terms) :-
+    tests(Literals, Tests),
+    Tests \== [],
+    ranges(Context, Literals, Ranges),
+    impossible(Tests, Ranges, Pos, Reason, Terms).
+
+tests([], []).
+tests([Literal|Literals], Tests) :-
+    (   Literal = lit(pos, Goal, Pos),
+        nonvar(Goal),
+        catch(linear_test(Goal, Form, Operator, Number), _, fail)
+    ->  Tests = [f(Form, t(Operator, Number, Goal-Pos))|Tests1]
+    ;   Tests = Tests1
+    ),
+    tests(Literals, Tests1).
+
+impossible(Tests, _, Pos, "false", [Goal]) :-
+    member(f([], t(Operator, Number, Goal-Pos)), Tests),
+    outside(Operator, Number, 0, 0).
+impossible(Tests, Ranges, Pos, Reason, [Goal, Low, High]) :-
+    member(f(Form, t(Operator, Number, Goal-Pos)), Tests),
+    Form \== [],
+    form_range(Form, Ranges, Low-High),
+    outside(Operator, Number, Low, High),
+    (   member(_*Variable, Form),
+        member(r(Same, _, _, clauses), Ranges),
+        Same == Variable
+    ->  Reason = "out_of_values"
+    ;   Reason = "out_of_range"
+    ).
+impossible(Tests, _, Pos, "clash", [Goal, Earlier]) :-
+    append(Before, [f(Form, Second)|_], Tests),
+    Form \== [],
+    member(f(Form0, First), Before),
+    Form0 == Form,
+    clash([First, Second], t(_, _, Earlier-_), t(_, _, Goal-Pos)).
+
+outside(>, Number, _, High) :- Number >= High.
+outside(>=, Number, _, High) :- Number > High.
+outside(<, Number, Low, _) :- Number =< Low.
+outside(=<, Number, Low, _) :- Number < Low.
+outside(=:=, Number, Low, High) :- ( Number < Low ; Number > High ), !.
+
+%   What is known of the numbers: the range of their column, or their values.
+
+ranges(x(Program, Index, Case), Literals, Ranges) :-
+    term_variables(Literals, Variables),
+    ranges(Variables, x(Program, Index, Case), Literals, Ranges).
+
+ranges([], _, _, []).
+ranges([Variable|Variables], Context, Literals, Ranges) :-
+    Context = x(_, _, Case),
+    (   member(lit(pos, Goal, _), Literals),
+        nonvar(Goal),
+        number_range(Case, Goal, Number, Low-High),
+        Number == Variable
+    ->  Ranges = [r(Variable, Low, High, column)|Ranges1]
+    ;   values_of(Context, Literals, Variable, Values),
+        Values = [_|_],
+        maplist(number, Values)
+    ->  min_list(Values, Low),
+        max_list(Values, High),
+        Ranges = [r(Variable, Low, High, clauses)|Ranges1]
+    ;   Ranges = Ranges1
+    ),
+    ranges(Variables, Context, Literals, Ranges1).

@@ -1,0 +1,312 @@
+"""What a closer look at a program finds: each kind with its place, and what is left alone."""
+
+from pathlib import Path
+
+import pytest
+
+from neurosym.logic.checking import CaseKnowledge, Fault, Severity, faults, faults_of_text
+from neurosym.logic.ground_program import AtomSchema
+
+SCHEMA = AtomSchema(
+    (
+        ("disease(case,flu)", 0, 0),
+        ("disease(case,cold)", 0, 1),
+        ("disease(case,none)", 0, 2),
+        ("fever(case)", 1, 0),
+        ("cough(case)", 2, 0),
+    ),
+    (("age(case,N)", 3),),
+)
+KNOWN = CaseKnowledge(ranges={3: (0.0, 120.0)}, missing={2: ("Cough", 0.62)})
+
+
+def found(text: str) -> list[Fault]:
+    return faults_of_text(text, name="r.pl", schema=SCHEMA, known=KNOWN)
+
+
+def only(text: str) -> tuple[int, int, str, str]:
+    (fault,) = found(text)
+    return fault.position.line, fault.position.column, fault.code, fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sentence"),
+    [
+        (
+            "a(P) :- age(P, A), A > old.",
+            24,
+            "old in A>old is no number; write a number, or compare with = or \\=",
+        ),
+        (
+            "a(P) :- disease(P, D), D > 3.",
+            24,
+            (
+                "D in D>3 is never a number: it is cold, flu, none; compare it with = or \\=, or "
+                "use a numeric column"
+            ),
+        ),
+        (
+            "b(flu). c(X) :- b(X). a(Y) :- c(X), Y is 2 * X.",
+            46,
+            (
+                "X in Y is 2*X is never a number: it is flu; compare it with = or \\=, or use a "
+                "numeric column"
+            ),
+        ),
+    ],
+)
+def test_an_atom_as_a_number(text: str, column: int, sentence: str) -> None:
+    assert only(text) == (1, column, "not_a_number", sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a(P, A) :- age(P, A), A > 2 * pi.",
+        "a(P) :- age(P, A), A > t(30).",
+        "b(1). b(x). a(X) :- b(X), X > 3.",
+        "a(X, Y) :- Y is X + 1. q(Y) :- a(2, Y).",
+        'a(X) :- X is "a" + 0.',
+        "a(X) :- findall(Y, b(Y), L), sum_list(L, X), X > 3. b(5).",
+    ],
+)
+def test_what_may_be_a_number_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+def test_an_unknown_state_in_a_comparison_and_in_a_fact() -> None:
+    sentence = "unknown state flue in D==flue; did you mean flu? states are cold, flu, none"
+    assert only("a(P) :- disease(P, D), D == flue.") == (1, 29, "unknown_state", sentence)
+    listed = found("viral(cold).\nviral(flue).\na(P) :- disease(P, D), viral(D).\n")
+    assert [(f.position.line, f.position.column, f.code) for f in listed] == [
+        (2, 7, "unknown_state")
+    ]
+
+
+def test_a_clause_that_is_written_twice() -> None:
+    sentence = "this says the same as the clause at r.pl:1; remove one of the two"
+    assert only("a(P) :- fever(P), cough(P).\na(Q) :- cough(Q), fever(Q).\n") == (
+        2,
+        1,
+        "duplicate",
+        sentence,
+    )
+    assert only("a(1).\na(2).\na(1).\n")[:3] == (3, 1, "duplicate")
+    soft = "0.6::false :- fever(P), disease(P, none).\n"
+    assert only(soft + soft)[:3] == (2, 1, "duplicate_constraint")
+
+
+def test_a_second_cause_and_a_second_answer_are_notes() -> None:
+    (cause,) = found("0.3::a.\n0.3::a.\n")
+    (answer,) = found("p(1).\np(1).\nn(N) :- findall(X, p(X), L), length(L, N).\n")
+    assert (cause.code, cause.severity) == ("duplicate_cause", Severity.NOTE)
+    assert (answer.code, answer.severity) == ("duplicate_answer", Severity.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a(P) :- fever(P).\na(P) :- fever(P), age(P, N), N > 3.\n", 2),
+        ("a(P) :- age(P, N), N > 9.\na(P) :- age(P, N), N > 3.\n", 1),
+        ("a(_).\na(ann).\n", 2),
+        ("a :- b.\n0.3::a :- b.\nb.\n", 2),
+        ("false :- fever(P), cough(P).\n0.5::false :- fever(P), cough(P), disease(P, none).\n", 2),
+    ],
+)
+def test_a_clause_that_adds_nothing(text: str, line: int) -> None:
+    assert only(text)[::2] == (line, "subsumed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.5::false :- fever(P), cough(P).\n0.6::false :- fever(P), cough(P), disease(P, none).\n",
+        "a(P) :- age(P, N), N > 3.\na(P) :- age(P, N), N < 9.\n",
+        "0.3::a :- b.\n0.4::a :- b.\nb.\n",
+        "a(P) :- fever(P), !.\na(P) :- fever(P), disease(P, flu).\n",
+        "path(X, Y) :- edge(X, Y).\npath(X, Y) :- edge(X, Z), path(Z, Y).\nedge(1, 1).\n",
+    ],
+)
+def test_rules_that_say_different_things(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("false :- fever(P), \\+ disease(P, flu).\nfalse :- fever(P), disease(P, flu).\n", 2),
+        (
+            (
+                ":- predicted disease/2.\ndisease(P, flu) :- fever(P).\n"
+                "disease(P, cold) :- fever(P), age(P, A), A > 9.\n"
+            ),
+            3,
+        ),
+        ("ill(P) :- fever(P).\nfalse :- fever(P), ill(P).\n", 2),
+        ("0.5::a.\nevidence(a).\nevidence(a, false).\n", 3),
+        ("a.\nevidence(\\+ a).\n", 2),
+    ],
+)
+def test_clauses_that_contradict_each_other(text: str, line: int) -> None:
+    assert [f.position.line for f in found(text) if f.code == "contradiction"] == [line]
+
+
+def test_definitions_from_both_sides_do_not_contradict() -> None:
+    text = (
+        "false :- fever(P), \\+ cough(P), \\+ disease(P, flu).\nfalse :- cough(P), \\+ fever(P).\n"
+    )
+    assert [fault for fault in found(text) if fault.code == "contradiction"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sentence"),
+    [
+        (
+            "a(P) :- age(P, A), A > 500.",
+            20,
+            (
+                "A>500 can never hold: the value lies between 0 and 120; correct the "
+                "number, or the range in variables.toml"
+            ),
+        ),
+        (
+            "a(P) :- age(P, A), A > 5, A < 3.",
+            27,
+            "A<3 can never hold together with A>5; correct one of the numbers or signs",
+        ),
+        (
+            "a(P) :- disease(P, flu), fever(P), disease(P, cold).",
+            36,
+            (
+                "this can never hold: disease(P,cold) and disease(P,flu) are two states of one "
+                "variable; keep one of them, or write ( ... ; ... )"
+            ),
+        ),
+        (
+            "a(P) :- fever(P), \\+ fever(P).",
+            19,
+            (
+                "this can never hold: the rule asks for fever(P) and for its negation; remove "
+                "one of them"
+            ),
+        ),
+        (
+            "b(1). a :- b(2).",
+            14,
+            "b(2) can never hold: no clause has 2; correct it, or add the clause",
+        ),
+        (
+            "b(tall). a(P) :- disease(P, D), b(D).",
+            35,
+            (
+                "b(D) can never hold together with disease(P,D): no value of D is in both; correct "
+                "the argument, or the clauses of the two"
+            ),
+        ),
+        (
+            "b(1). b(2). a(X) :- b(X), X > 5.",
+            27,
+            (
+                "X>5 can never hold: the clauses give values from 1 to 2; correct the "
+                "number, or the clauses"
+            ),
+        ),
+    ],
+)
+def test_a_rule_that_can_never_fire(text: str, column: int, sentence: str) -> None:
+    listed = [f for f in found(text) if f.code == "never_fires"]
+    assert [(f.position.column, f.sentence) for f in listed] == [(column, sentence)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a(P) :- age(P, A), ( A > 5 ; A < 3 ).",
+        "a(P) :- age(P, A), ( A > 5 -> fever(P) ; A < 3 ).",
+        "a(P) :- disease(P, flu) ; disease(P, cold).",
+        "a(P, Q) :- disease(P, flu), disease(Q, cold).",
+        "a(P) :- age(P, A), age(P, B), A > B, B > 2 * A - 60.",
+        ":- observed b/1.\na :- b(2).\nb(1).",
+    ],
+)
+def test_rules_that_can_fire(text: str) -> None:
+    assert [f for f in found(text) if f.code == "never_fires"] == []
+
+
+def test_facts_of_an_example_may_lack_what_a_rule_asks_for() -> None:
+    (note,) = faults_of_text("age(ann, 30). senior(X) :- age(X, A), A > 65.")
+    assert (note.code, note.severity) == ("no_such_fact", Severity.NOTE)
+
+
+def test_left_recursion_is_a_note_and_in_a_pack_a_warning() -> None:
+    text = "path(X, Y) :- path(X, Z), edge(Z, Y).\npath(X, Y) :- edge(X, Y).\nedge(1, 1).\n"
+    (note,) = found(text)
+    assert (note.position.line, note.position.column, note.code) == (1, 15, "left_recursion")
+    assert note.severity is Severity.NOTE
+    (warning,) = found(":- use_module(library(neurosym)).\n" + text)
+    assert warning.severity is Severity.WARNING
+    assert found(":- table path/2.\n" + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("n(X) :- n(Y), X is Y + 1.\nn(0).\n", "endless_recursion"),
+        ("n(X) :- n(Y), Y < 9, X is Y + 1.\nn(0).\n", "left_recursion"),
+        ("n(X) :- n(s(X)).\nn(0).\n", "endless_recursion"),
+        ("a :- b.\nb :- c, a.\nc.\n", None),
+        ("len([], 0).\nlen([_|T], N) :- len(T, M), N is M + 1.\n", None),
+        ("fac(0, 1).\nfac(N, F) :- N > 0, M is N - 1, fac(M, G), F is N * G.\n", None),
+    ],
+)
+def test_recursion_that_ends_is_left_alone(text: str, code: str | None) -> None:
+    assert [fault.code for fault in found(text) if "recursion" in fault.code] == (
+        [code] if code else []
+    )
+
+
+def test_negation_on_what_is_often_missing() -> None:
+    assert only("a(P) :- fever(P), \\+ cough(P).") == (
+        1,
+        19,
+        "often_missing",
+        (
+            "\\+ cough(P) asks for what 62% of the cases leave open (Cough): where it is "
+            "missing the estimate decides, not a finding; write the rule on what is mostly known, "
+            "or say what missing means"
+        ),
+    )
+    assert found("a(P) :- cough(P), \\+ fever(P).") == []
+
+
+def test_a_clause_that_is_grounded_for_each_case() -> None:
+    assert only(":- observed cites/2.\na(C) :- cites(C, D), fever(D).\n")[:3] == (2, 9, "per_case")
+
+
+def test_a_negation_before_its_variable_is_bound_is_a_note() -> None:
+    (note,) = found(":- closed r/2.\n0.1::r(1, 2). s(2). a(X) :- \\+ r(X, Y), s(Y).")
+    assert (note.position.column, note.code, note.severity) == (
+        29,
+        "early_negation",
+        Severity.NOTE,
+    )
+
+
+def test_one_predicate_in_two_files(tmp_path: Path) -> None:
+    (tmp_path / "a.pl").write_text("p(1).\n")
+    (tmp_path / "b.pl").write_text("q(1).\np(2).\n")
+    (fault,) = faults(tmp_path)
+    assert (fault.position.line, fault.code) == (2, "redefined")
+    for name in ("a.pl", "b.pl"):
+        text = (tmp_path / name).read_text()
+        (tmp_path / name).write_text(":- multifile p/1.\n" + text)
+    assert faults(tmp_path) == []
+
+
+def test_declared_scattered_clauses_are_no_fault() -> None:
+    assert found(":- discontiguous p/1.\np(1).\nq(1).\np(2).\n") == []
+
+
+def test_a_place_within_a_rule_for_what_is_predicted() -> None:
+    listed = found(":- predicted disease/2.\ndisease(P, flu) :- fever(P), feber(P).\n")
+    assert [(f.position.column, f.code) for f in listed] == [(30, "unknown_predicate")]
