@@ -14,6 +14,7 @@ from neurosym.logic.ground_program import Clause, ClauseKind
 from neurosym.logic.source_files import LinkedFiles, library, read_source
 from neurosym.logic.subqueries import PROGRAMS
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
+from neurosym.logic.syntax_places import syntax_fault
 
 _NUMBERS = itertools.count(1)
 _KINDS = (
@@ -175,11 +176,11 @@ def _faults(rows: list[list[object]], sources: Sequence[Source]) -> list[Fault]:
         file, offset, code = int(cast(int, row[0])), int(cast(int, row[1])), str(row[2])
         arguments = [str(argument) for argument in row[3:]]
         source = sources[file]
-        position = source.position(offset)
         if code == "syntax":
-            sentence = _syntax_sentence(arguments[0], source, offset)
+            offset, sentence = syntax_fault(arguments[0], source, offset)
         else:
             sentence = _SENTENCES[code](*arguments)
+        position = source.position(offset)
         severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
         name = "permission" if code == "refused" else code
         faults.append(Fault(position, severity, name, sentence))
@@ -227,20 +228,6 @@ _SENTENCES: dict[str, Callable[..., str]] = {
         f"the strength {text} of a constraint is no number between 0 and 1; write 0.9::false :- ..."
     ),
 }
-_SYNTAX = {
-    "operator_expected": "an operator, a comma or the full stop is missing here",
-    "operator_clash": "two operators clash here: a full stop or a comma is missing before it",
-    "operator_balance": "an operator lacks an argument here; complete it or remove it",
-    "cannot_start_term": "no term can start here; look for a missing argument or bracket",
-    "cannot_start": "no term can start here; look for a missing argument or bracket",
-    "end_of_clause": "the clause ends too early; complete it before the full stop",
-    "end_of_clause_expected": "the clause should end here; put a full stop or an operator",
-    "end_of_file": "the file ends inside a clause; add the missing full stop or bracket",
-    "illegal_number": "this is no number; correct its digits",
-    "undefined_char_escape": "unknown escape after a backslash; write \\\\ for a backslash",
-    "end_of_file_in_quoted": "a quote is opened in this clause and never closed; close it",
-    "end_of_file_in_block_comment": "a comment /* is never closed; add */",
-}
 
 
 _CHANGES = re.compile(r"(assert[az]?|retract(all)?|abolish|record.*|erase|n?b_.*val|flag)/\d")
@@ -269,8 +256,3 @@ def _refusal(text: str) -> str:
             "aggregate_all/3"
         )
     return "is not allowed in rules: it reaches outside the program; remove the goal"
-
-
-def _syntax_sentence(reason: str, source: Source, offset: int) -> str:
-    name = reason.partition("(")[0]
-    return f"syntax error: {_SYNTAX.get(name) or name.replace('_', ' ') + '; correct the clause'}"

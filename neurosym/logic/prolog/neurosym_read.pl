@@ -174,10 +174,11 @@ syntax_fault(error(Other, _), s(Program, File, _, _), Start, inside) :-
     format(string(Reason), '~p', [Other]),
     fail_at(Program, File, Start, syntax, [Reason]).
 
-%   SWI-Prolog points at the blank before the word that an operator is missing before.
+%   SWI-Prolog points at what stands before the word that an operator is missing before.
 
-skip_blanks(operator_expected, Text, At, Place) :-
+skip_blanks(operator_expected, Text, At0, Place) :-
     !,
+    At is At0 + 1,
     skip_from(Text, At, Place).
 skip_blanks(_, _, At, At).
 
@@ -187,14 +188,10 @@ skip_from(Text, At, Place) :-
     skip_layout(Codes, 0, _, N),
     Place is At + N.
 
-end_fault(end_of_file).
-end_fault(end_of_clause_expected_at_end).
 end_fault(What) :-
-    compound(What),
-    functor(What, Name, _),
-    memberchk(Name, [end_of_file_in_quoted, end_of_file_in_block_comment]).
-end_fault(end_of_file_in_block_comment).
-end_fault(end_of_file_in_quasi_quotation).
+    ( compound(What) -> functor(What, Name, _) ; Name = What ),
+    memberchk(Name, [end_of_file, end_of_clause_expected_at_end, end_of_file_in_quoted,
+                     end_of_file_in_block_comment, end_of_file_in_quasi_quotation]).
 
                  /*******************************
                  *          STATEMENTS          *
