@@ -26,6 +26,7 @@ _STOP = "the full stop of this clause is missing; add it here"
 _BRACKET = "a bracket that is opened in this clause is not closed; close it"
 _MAY_LACK_STOP = frozenset({"operator_expected", "operator_clash", "operator_balance"})
 _COMMENT = re.compile(r"(?:'(?:[^'\\]|''|\\.)*'|\"(?:[^\"\\]|\\.)*\"|0'.|[^%])*?(?=\s*(?:%|\Z))")
+_BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _GOES_ON = tuple(",;|([{<>=+-*/\\^~?@#&:$.")
 
 
@@ -53,7 +54,7 @@ def _missing_stop(source: Source, offset: int) -> int | None:
 
     A clause starts at the first column of a line.
     """
-    lines = source.text.split("\n")
+    lines = _BLOCK.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), source.text).split("\n")
     line = source.position(offset).line - 1
     while line > 0 and not re.match(r"[^\s%]", lines[line]):
         line -= 1

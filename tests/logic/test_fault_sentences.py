@@ -191,6 +191,14 @@ def test_definitions_from_both_sides_do_not_contradict() -> None:
             ),
         ),
         (
+            "b(1, 2). a :- b(1, 2), \\+ b(1, _).",
+            24,
+            (
+                "this can never hold: the rule asks for b(1,2) and for its negation; remove one of "
+                "them"
+            ),
+        ),
+        (
             "b(1). a :- b(2).",
             14,
             "b(2) can never hold: no clause has 2; correct it, or add the clause",
@@ -224,6 +232,8 @@ def test_a_rule_that_can_never_fire(text: str, column: int, sentence: str) -> No
         "a(P) :- age(P, A), ( A > 5 ; A < 3 ).",
         "a(P) :- age(P, A), ( A > 5 -> fever(P) ; A < 3 ).",
         "a(P) :- disease(P, flu) ; disease(P, cold).",
+        "a(P) :- disease(P, D), \\+ disease(P, flu), D \\== cold.",
+        "b(1, 2). b(2, 3). a(X, Y) :- b(X, Y), \\+ b(Y, _).",
         "a(P, Q) :- disease(P, flu), disease(Q, cold).",
         "a(P) :- age(P, A), age(P, B), A > B, B > 2 * A - 60.",
         ":- observed b/1.\na :- b(2).\nb(1).",

@@ -14,6 +14,7 @@ MISSING = "syntax error: an operator, a comma or the full stop is missing here"
     [
         ("a.\nb :- a   % why\n\n% next\n0.3::c :- a.\n", (2, 7), STOP),
         ("a.\nb :- a\nc.\n", (2, 7), STOP),
+        ("a.\nb :- a\n\n/* next\n   part */\n\nc :- b.\n", (2, 7), STOP),
         ("a.\nb :-\n    a,\n    \\+ a\nquery(b).\n", (4, 9), STOP),
         ("a('100%')\nb.\n", (1, 10), STOP),
         ("a.\nb :- c(1.\nc(1).\n", (2, 9), BRACKET),

@@ -44,10 +44,16 @@ shown(Names, Term, Text) :-
 %   closed(+Context, +Literals, -Pos, -N, -Reason, -Terms)
 
 closed(_, Literals, Pos, 0, "denied", [Goal]) :-
-    append(Before, [lit(Sign, Goal, Pos)|_], Literals),
-    ( Sign == pos -> Other = neg ; Sign == neg, Other = pos ),
-    member(lit(Other, Same, _), Before),
-    Same == Goal.
+    append(Before, [Later|After], Literals),
+    member(Earlier, Before),
+    denied(Earlier, Later, Goal, Denied),
+    Later = lit(_, _, Pos),
+    (   Denied == Goal
+    ->  true
+    ;   append(Before, After, Others0),
+        exclude(==(Earlier), Others0, Others),
+        none_of(Denied, Goal, Earlier-Others)
+    ).
 closed(x(Program, _, Case), Literals, Pos, 0, "exclusive", [Goal, Earlier]) :-
     append(Before, [lit(pos, Goal, Pos)|_], Literals),
     compound(Goal),
@@ -74,6 +80,32 @@ closed(Context, Literals, Pos, N, "no_common_value", [Variable, Goal, Earlier]) 
     append(Before, [source(Goal, N, Pos, Values)|_], Sources),
     member(source(Earlier, _, _, EarlierValues), Before),
     \+ common_value(Values, EarlierValues).
+
+%   denied(+Earlier, +Later, -Goal, -Denied): one literal is Goal, the other denies Denied.
+
+denied(lit(pos, Goal, _), lit(neg, Denied, _), Goal, Denied).
+denied(lit(neg, Denied, _), lit(pos, Goal, _), Goal, Denied) :-
+    Denied == Goal.
+denied(lit(opaque, Goal, _), lit(opaque, \+ Denied, _), Goal, Denied) :-
+    Denied == Goal.
+
+%   none_of(+Denied, +Goal, +Others): Goal is among what Denied denies, whose variables that are
+%   nowhere else stand for anything.
+
+none_of(Denied, Goal, Others) :-
+    functor(Goal, Name, Arity),
+    functor(Denied, Name, Arity),
+    term_variables(Others, Shared),
+    copy_term(Shared-Denied-Goal, SharedCopy-DeniedCopy-GoalCopy),
+    term_variables(SharedCopy-GoalCopy, Variables),
+    numbered(Variables),
+    \+ DeniedCopy \= GoalCopy.
+
+numbered(Variables) :-
+    foldl(number_variable, Variables, 0, _).
+
+number_variable('$VAR'(N), N, N1) :-
+    N1 is N + 1.
 
 %   The first argument that no clause agrees with, or else the whole goal.
 
