@@ -43,6 +43,13 @@ def test_unknown_predicate_with_its_column_and_nearest_name() -> None:
     ]
 
 
+def test_the_body_of_an_aggregate_is_checked_in_its_place() -> None:
+    text = ":- use_module(library(aggregate)).\np(1).\nq(sum<X>) :- p(X), {}.\nquery(q(_)).\n"
+    assert found(text.format("pp(X)")) == ["r.pl:3:20: unknown predicate pp/1; did you mean p/1?"]
+    (refused,) = found(text.format("shell(X)"))
+    assert refused.startswith("r.pl:3:20: shell/1 is not allowed in rules: it reaches outside")
+
+
 def test_wrong_number_of_arguments() -> None:
     assert found("p(1, 2).\nq :- p(1).") == ["r.pl:2:6: unknown predicate p/1; did you mean p/2?"]
 

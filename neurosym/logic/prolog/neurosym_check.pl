@@ -57,7 +57,8 @@ parsed([Text|_], Atom) :-
 
 goal_at(Program, File, Goal, Names, place(From, Base, GoalPos)) :-
     item(Program, _, _, _, Body, Names, place(File, From, _, at(Base, Pos))),
-    subgoal(Program, Body, Pos, Goal, GoalPos),
+    asked_body(Program, Body, Pos, Asked, AskedPos),
+    subgoal(Program, Asked, AskedPos, Goal, GoalPos),
     Goal \== '$dynamic',
     callable(Goal),
     \+ tried(Body, Goal).
@@ -68,6 +69,17 @@ goal_at(Program, File, Goal, Names, place(From, 0, _)) :-
     subgoal(Body, Goal),
     Goal \== '$dynamic',
     callable(Goal).
+
+%   asked_body(+Program, +Body, +Pos, -Asked, -AskedPos): Asked is what the author wrote where Body is an
+%   aggregate of the head.
+
+asked_body(Program, Body, Pos, Asked, AskedPos) :-
+    Body = aggregate(_, _, _, Asked, _),
+    setting(Program, import, aggregate),
+    nonvar(Pos),
+    Pos = term_position(_, _, _, _, [_, _, _, AskedPos, _]),
+    !.
+asked_body(_, Body, Pos, Body, Pos).
 
 %   goal_offset(+Place, +N, -At): where the Nth argument of a goal starts, or for 0 the goal.
 

@@ -154,6 +154,12 @@ tests([Literal|Literals], Tests) :-
 impossible(Tests, _, Pos, "false", [Goal]) :-
     member(f([], t(Operator, Number, Goal-Pos)), Tests),
     outside(Operator, Number, 0, 0).
+impossible(Tests, _, Pos, "clash", [Goal, Earlier]) :-
+    append(Before, [f(Form, Second)|_], Tests),
+    Form \== [],
+    member(f(Form0, First), Before),
+    Form0 == Form,
+    clash([First, Second], t(_, _, Earlier-_), t(_, _, Goal-Pos)).
 impossible(Tests, Ranges, Pos, Reason, [Goal, Low, High]) :-
     member(f(Form, t(Operator, Number, Goal-Pos)), Tests),
     Form \== [],
@@ -165,12 +171,6 @@ impossible(Tests, Ranges, Pos, Reason, [Goal, Low, High]) :-
     ->  Reason = "out_of_values"
     ;   Reason = "out_of_range"
     ).
-impossible(Tests, _, Pos, "clash", [Goal, Earlier]) :-
-    append(Before, [f(Form, Second)|_], Tests),
-    Form \== [],
-    member(f(Form0, First), Before),
-    Form0 == Form,
-    clash([First, Second], t(_, _, Earlier-_), t(_, _, Goal-Pos)).
 
 outside(>, Number, _, High) :- Number >= High.
 outside(>=, Number, _, High) :- Number > High.

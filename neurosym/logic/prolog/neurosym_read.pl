@@ -218,7 +218,10 @@ statement((Head0 :- Body0), Pos, Source) :-
     setting(Program, import, aggregate),
     aggregated(Head0, Body0, Head, Body),
     want_predicate(Program, aggregate/5),
-    clause(Head, Body, Pos, _, Source).
+    argument_offset(Pos, 2, Inner),
+    check_body(Body0, Inner, Source),
+    span(Pos, From, To),
+    clause(Head, Body, Pos, term_position(From, To, From, To, [_, _, _, Inner, _]), Source).
 statement((Head :- Body), Pos, Source) :-
     argument_offset(Pos, 1, HeadPos),
     argument_offset(Pos, 2, BodyPos),
