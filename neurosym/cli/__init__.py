@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "dt": "print the best decisions of a ProbLog file with utilities",
     "lfi": "learn a ProbLog file's probabilities from examples",
     "check": "list the faults of rule files",
+    "test": "run the cases of a pack and show which rules none of them fires",
     "packs": "list the domains that are here",
     "new": "write the skeleton of a new domain",
     "doctor": "show versions, places, and what to do about anything wrong",
