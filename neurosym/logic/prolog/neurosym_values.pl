@@ -26,7 +26,8 @@ most_clauses(1000).
 
 %!  program_index(+Program, -Index)
 %
-%   Index gives the clauses of each predicate as `h(Probability, Head, Body)`.
+%   Index gives each predicate as `group(Count, Neural, Clauses)`: how many clauses it has, whether
+%   a network decides it, and the clauses as `h(Probability, Head, Body)`.
 
 program_index(Program, Index) :-
     findall((Name/Arity)-h(P, Head, Body),
@@ -37,15 +38,25 @@ program_index(Program, Index) :-
               functor(Head, Name, Arity) ),
             Pairs0),
     keysort(Pairs0, Pairs),
-    group_pairs_by_key(Pairs, Groups),
+    group_pairs_by_key(Pairs, Groups0),
+    maplist(counted_group, Groups0, Groups),
     list_to_assoc(Groups, Index).
+
+counted_group(Indicator-Clauses, Indicator-group(Count, Neural, Clauses)) :-
+    length(Clauses, Count),
+    (   member(h(P, _, _), Clauses),
+        nonvar(P),
+        neural(P)
+    ->  Neural = true
+    ;   Neural = false
+    ).
 
 %!  heads_of(+Context, +Indicator, -Clauses)
 %
 %   Clauses are those that define a predicate.
 
 heads_of(x(_, Index, _), Indicator, Clauses) :-
-    (   get_assoc(Indicator, Index, Found)
+    (   get_assoc(Indicator, Index, group(_, _, Found))
     ->  Clauses = Found
     ;   Clauses = []
     ).
@@ -54,18 +65,13 @@ heads_of(x(_, Index, _), Indicator, Clauses) :-
 %
 %   True if the clauses of the program are all that there is of a predicate.
 
-fixed_predicate(Context, Name/Arity) :-
-    Context = x(Program, _, Case),
-    heads_of(Context, Name/Arity, [First|_]),
+fixed_predicate(x(Program, Index, Case), Name/Arity) :-
+    get_assoc(Name/Arity, Index, group(_, false, [First|_])),
     functor(General, Name, Arity),
     \+ case_goal(Case, General),
     \+ declared(Program, _, Name/Arity),
     \+ setting(Program, dynamic, Name/Arity),
-    First \= h(_, _:_, _),
-    \+ ( heads_of(Context, Name/Arity, Clauses),
-         member(h(P, _, _), Clauses),
-         nonvar(P),
-         neural(P) ).
+    First \= h(_, _:_, _).
 
 %!  values_of(+Context, +Literals, +Variable, -Values) is semidet.
 %
@@ -113,8 +119,8 @@ given(Context, Goal, N, Seen, Values) :-
     (   memberchk(at(Name/Arity, N), Seen)
     ->  Values = []
     ;   fixed_predicate(Context, Name/Arity),
-        heads_of(Context, Name/Arity, Clauses),
-        length(Clauses, Count),
+        Context = x(_, Index, _),
+        get_assoc(Name/Arity, Index, group(Count, _, Clauses)),
         most_clauses(Most),
         Count =< Most,
         findall(Head-Body,
