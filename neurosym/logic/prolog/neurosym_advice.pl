@@ -12,7 +12,6 @@ grounded for each case, and recursion whose first goal is the recursive one. A f
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(ugraphs)).
 :- use_module(library(occurs)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_case).
@@ -111,11 +110,9 @@ left_recursive(x(Program, _, _), Clauses, Clause-At-[Code, Text, Name, Use]) :-
               leftmost(Program, Other, From, To, _, _) ),
             Edges),
     Edges \== [],
-    vertices_edges_to_ugraph([], Edges, Graph),
-    transitive_closure(Graph, Closure),
     member(Clause, Clauses),
     leftmost(Program, Clause, From, To, Goal, Pos),
-    ( From == To -> true ; memberchk(To-Reached, Closure), memberchk(From, Reached) ),
+    leads_to(Edges, [To], [], From),
     \+ setting(Program, table, From),
     \+ setting(Program, table, To),
     clause_head(Clause, Head),
@@ -129,6 +126,18 @@ left_recursive(x(Program, _, _), Clauses, Clause-At-[Code, Text, Name, Use]) :-
     text_with_names(Goal, Names, Text),
     indicator_text(From, Name),
     ( setting(Program, import, neurosym) -> Use = "pack" ; Use = "program" ).
+
+%   leads_to(+Edges, +Open, +Seen, +Goal): Goal is one of Open, or reached from there.
+
+leads_to(Edges, [Node|Open], Seen, Goal) :-
+    (   Node == Goal
+    ->  true
+    ;   memberchk(Node, Seen)
+    ->  leads_to(Edges, Open, Seen, Goal)
+    ;   findall(Next, member(Node-Next, Edges), Nexts),
+        append(Nexts, Open, Open1),
+        leads_to(Edges, Open1, [Node|Seen], Goal)
+    ).
 
 leftmost(_, Clause, Name/Arity, Name1/Arity1, Goal, Pos) :-
     Clause = c(_, Kind, [_-Head], _, _, _),

@@ -20,7 +20,7 @@ own, such as findall/3); Pos is the subterm position of the literal.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- use_module(library(solution_sequences)).
+:- autoload(library(solution_sequences), [limit/2]).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
 :- use_module(neurosym_syntax).
