@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from neurosym.logic import engine
+from neurosym.logic.engine import Limits
 from neurosym.logic.fault_sentences import describe
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Position
 from neurosym.logic.program import rule_files
@@ -59,6 +60,7 @@ def faults(
     *,
     schema: AtomSchema = EMPTY_SCHEMA,
     known: CaseKnowledge = NOTHING_KNOWN,
+    untrusted: Limits | None = None,
 ) -> list[Fault]:
     """Return the faults of a rule file, of a folder's files, or of several files as one program.
 
@@ -66,14 +68,17 @@ def faults(
         path: The files.
         schema: The atoms that a case decides: with it, unknown states are found as well.
         known: What is known of the cases' numbers and gaps.
+        untrusted: What reading a stranger's files may use, in a process of its own.
 
     Returns:
         Faults in the order of their places, warnings and notes included; none if all is well.
 
     Raises:
         RuleSyntaxError: If a file cannot be read at all.
+        PackPermissionError: A stranger's file is a link out of its folder, or no plain file.
+        ResourceLimitError: A stranger's files reached a limit.
     """
-    return _all_faults(read_paths(rule_files(path)), schema, known)
+    return _all_faults(read_paths(rule_files(path), untrusted), schema, known)
 
 
 def faults_of_text(
@@ -82,9 +87,10 @@ def faults_of_text(
     name: str = "program.pl",
     schema: AtomSchema = EMPTY_SCHEMA,
     known: CaseKnowledge = NOTHING_KNOWN,
+    untrusted: Limits | None = None,
 ) -> list[Fault]:
     """Return the faults of a program given as text; ``name`` stands for its file."""
-    return _all_faults(read_sources([Source(name, text)]), schema, known)
+    return _all_faults(read_sources([Source(name, text)], untrusted), schema, known)
 
 
 def _all_faults(program: SourceProgram, schema: AtomSchema, known: CaseKnowledge) -> list[Fault]:

@@ -53,6 +53,9 @@ DEFAULT_LIMIT = CompileLimit()
 _WORTH_KEEPING = 12
 """Choices from which on a circuit is looked for on disk."""
 
+_UNTRUSTED_NODES = 500_000
+"""Nodes for a stranger's program."""
+
 _SLOW = 0.1
 """Seconds of compilation from which on a circuit is kept on disk."""
 
@@ -101,8 +104,8 @@ def _kept(
     limit: CompileLimit,
     ways: Sequence[Way],
 ) -> Circuit:
-    """Return the circuit, from disk where it is there."""
-    if len(task.choices) < _WORTH_KEEPING:
+    """Return the circuit, from disk where it is there; a stranger's never lies there."""
+    if len(task.choices) < _WORTH_KEEPING or task.source.compile_seconds is not None:
         return _compiled(task, roots, cards, limit, ways)
     key = circuit_key(task, cards, ways)
     circuit = load(key)
@@ -142,6 +145,9 @@ def _compiled(
     limit: CompileLimit,
     ways: Sequence[Way],
 ) -> Circuit:
+    if task.source.compile_seconds is not None:
+        seconds = min(limit.seconds, task.source.compile_seconds)
+        limit = CompileLimit(min(limit.nodes, _UNTRUSTED_NODES), seconds)
     until = monotonic() + limit.seconds
     if Way.DIRECT in ways:
         with suppress(NotDirectError):

@@ -8,7 +8,7 @@ compile what the whitelist allows, and run that under limits.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from neurosym.errors import MissingDependencyError, ResourceLimitError
 from neurosym.logic import saved_state
@@ -43,6 +43,35 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+UNTRUSTED_LIMITS = Limits(
+    inferences=20_000_000, seconds=1.0, stack_bytes=128_000_000, table_bytes=128_000_000
+)
+"""What a stranger's program may use, unless told otherwise."""
+
+
+@runtime_checkable
+class Elsewhere(Protocol):
+    """Where a program is kept that does not run in this process."""
+
+    def call(self, goal: str, inputs: Mapping[str, PrologValue], limits: Limits) -> PrologValue:
+        """Run one goal that binds ``Out``, as :func:`call` does."""
+
+    def close(self) -> None:
+        """Forget the program."""
+
+
+_ELSEWHERE: dict[int, Elsewhere] = {}
+
+
+def confine(number: int, elsewhere: Elsewhere) -> None:
+    """Let everything about a program happen elsewhere: it is a stranger's.
+
+    Args:
+        number: The program's; calls name it as their input ``Number``.
+        elsewhere: Where, until the program is forgotten.
+    """
+    _ELSEWHERE[number] = elsewhere
 
 
 def start(state: bool | str = False) -> None:
@@ -110,6 +139,9 @@ def call(
         ResourceLimitError: If a memory limit was reached.
         MissingDependencyError: If SWI-Prolog is absent.
     """
+    number = inputs.get("Number")
+    if isinstance(number, int) and number in _ELSEWHERE:
+        return _ELSEWHERE[number].call(goal, inputs, limits)
     start()
     import janus_swi  # noqa: PLC0415
 
@@ -144,6 +176,10 @@ def _translated(error: BaseException) -> Exception:
 
 def forget(number: int) -> None:
     """Drop a program that SWI-Prolog keeps; does nothing where the engine never ran or is gone."""
+    elsewhere = _ELSEWHERE.pop(number, None)
+    if elsewhere is not None:
+        elsewhere.close()
+        return
     if not _STARTED:
         return
     import janus_swi  # noqa: PLC0415

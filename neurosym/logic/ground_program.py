@@ -234,6 +234,8 @@ class GroundProgram:
         steps: Atoms that are certain goals of clauses, and whether each compares values; kept for
             proofs alone. One without a rule failed.
         inner: Atoms that no rule file names: they stand for several ways to do something.
+        compile_seconds: Of a stranger's program: the most that compiling it may take; it is not
+            kept on disk.
     """
 
     atoms: tuple[str, ...]
@@ -246,6 +248,7 @@ class GroundProgram:
     given: tuple[GivenLiteral, ...] = ()
     steps: Mapping[int, bool] = field(default_factory=dict)
     inner: frozenset[int] = frozenset()
+    compile_seconds: float | None = None
 
     def text(self, literal: int) -> str:
         r"""Return a literal as Prolog text, such as ``\+ fever(case)``."""

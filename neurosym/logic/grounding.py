@@ -3,7 +3,7 @@
 The Prolog side returns every clause instance that came up, as flat lists; recording.py tidies them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import cast
 
@@ -103,6 +103,8 @@ def ground_program(program: SourceProgram, request: GroundingRequest) -> GroundP
         raise grounding_error(program, str(error[0]), int(cast(int, error[1])), str(error[2]))
     with uncollected():
         ground = _tidied(out, program, request)
+    if program.untrusted is not None:
+        ground = replace(ground, compile_seconds=program.untrusted.seconds)
     _check_totals(program, ground)
     return ground
 

@@ -23,11 +23,12 @@ from neurosym.logic.answers import (
 from neurosym.logic.collecting import uncollected
 from neurosym.logic.compiled import CompiledQuery, changeable
 from neurosym.logic.compiling import DEFAULT_LIMIT, CompileLimit, compile_circuit
-from neurosym.logic.engine import DEFAULT_LIMITS, Limits
+from neurosym.logic.engine import DEFAULT_LIMITS, UNTRUSTED_LIMITS, Limits
 from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, Clause, GroundProgram
 from neurosym.logic.grounding import GroundingRequest, ground_program
 from neurosym.logic.proof_tasks import ProgramProofs
 from neurosym.logic.reading import raise_errors, read_paths, read_sources
+from neurosym.logic.source_files import check_size
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
 from neurosym.logic.tasks import Goals
 
@@ -45,43 +46,67 @@ class Program(ProgramProofs):
 
     Args:
         source: The program as it was read, without faults that keep it from running.
-        limits: Bounds on grounding.
+        limits: Bounds on grounding; None for those of every program, or of a stranger's.
     """
 
-    def __init__(self, source: SourceProgram, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, source: SourceProgram, limits: Limits | None = None) -> None:
         if any(fault.severity is Severity.ERROR for fault in source.faults):
             from neurosym.logic.checking import faults_of_program  # noqa: PLC0415 - it reads files
 
             raise_errors(faults_of_program(source))
         self.source = source
-        self.limits = limits
+        self.limits = limits or source.untrusted or DEFAULT_LIMITS
 
     @classmethod
     def load(
-        cls, path: str | Path | Sequence[str | Path], *, limits: Limits = DEFAULT_LIMITS
+        cls,
+        path: str | Path | Sequence[str | Path],
+        *,
+        limits: Limits | None = None,
+        untrusted: bool = False,
     ) -> "Program":
         """Load a rule file, all ``.pl`` files of a folder, or several files as one program.
 
+        Args:
+            path: The file, the folder or the files.
+            limits: Bounds on grounding; None for :data:`DEFAULT_LIMITS`, or for
+                :data:`UNTRUSTED_LIMITS` where the rules are a stranger's.
+            untrusted: Whether the rules are a stranger's: they run in a process of their own,
+                which can neither open nor send anything and is ended where it does not behave.
+
         Raises:
             RuleSyntaxError: With every fault of the files, one a line.
-            PackPermissionError: If a rule reaches for files, processes or the network.
+            PackPermissionError: If a rule reaches for files, processes or the network, or a
+                stranger's file is a link out of its folder.
+            ResourceLimitError: A stranger's rules are too long, or reading them reached a limit.
         """
-        return cls(read_paths(rule_files(path)), limits)
+        return cls(read_paths(rule_files(path), _bounds(limits, untrusted=untrusted)), limits)
 
     @classmethod
     def from_text(
-        cls, text: str, *, name: str = "program.pl", limits: Limits = DEFAULT_LIMITS
+        cls,
+        text: str,
+        *,
+        name: str = "program.pl",
+        limits: Limits | None = None,
+        untrusted: bool = False,
     ) -> "Program":
         """Read a program from text; ``name`` stands for its file in messages.
+
+        The other arguments are those of :meth:`load`.
 
         Raises:
             RuleSyntaxError: With every fault of the text, one a line.
             PackPermissionError: If a rule reaches for files, processes or the network.
             TypeError: ``text`` is no string.
+            ResourceLimitError: A stranger's rules are too long, or reading them reached a limit.
         """
         if not isinstance(text, str):
             raise TypeError(f"text is of type {type(text).__name__}; give the program as a string")
-        return cls(read_sources([Source(name, text)]), limits)
+        source = Source(name, text)
+        if untrusted:
+            check_size([source])
+        return cls(read_sources([source], _bounds(limits, untrusted=untrusted)), limits)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -266,6 +291,10 @@ def _compiled(ground: GroundProgram, meant: GroundProgram, limit: CompileLimit) 
         return CompiledQuery(ground, compile_circuit(meant, smooth=False, limit=limit))
     except ResourceLimitError as error:
         raise ResourceLimitError(f"{error}; {OTHER_METHODS}") from error
+
+
+def _bounds(limits: Limits | None, *, untrusted: bool) -> Limits | None:
+    return (limits or UNTRUSTED_LIMITS) if untrusted else None
 
 
 def rule_files(path: str | Path | Sequence[str | Path]) -> list[Path]:

@@ -1,5 +1,6 @@
 """Read rule files: clauses with their places, declarations, and every fault in one go."""
 
+import functools
 import itertools
 import re
 import weakref
@@ -10,9 +11,10 @@ from typing import cast
 from neurosym.errors import PackPermissionError, RuleSyntaxError
 from neurosym.logic import engine
 from neurosym.logic.collecting import uncollected
+from neurosym.logic.engine import Limits
 from neurosym.logic.ground_program import Clause, ClauseKind
-from neurosym.logic.source_files import LinkedFiles, library, read_source
-from neurosym.logic.subqueries import PROGRAMS
+from neurosym.logic.source_files import LinkedFiles, library, read_source, read_untrusted
+from neurosym.logic.subqueries import PROGRAMS, probabilities
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
 from neurosym.logic.syntax_places import syntax_fault
 
@@ -30,18 +32,36 @@ _ROW = 4
 _AGGREGATE = re.compile(r"\b([a-z]\w*)<([A-Z_]\w*)>(?=\s*[,)])")
 
 
-def read_sources(sources: Sequence[Source]) -> SourceProgram:
+def read_sources(sources: Sequence[Source], untrusted: Limits | None = None) -> SourceProgram:
     """Read texts as one program, with every fault noted.
 
     Args:
         sources: The texts; clauses are numbered through them in order. Those that come from a
             file may load others: ``:- consult('more.pl').``
+        untrusted: What a stranger's program may use, in a process of its own; None for a program
+            that runs in this one.
 
     Returns:
         The program; SWI-Prolog forgets it when this value is gone.
+
+    Raises:
+        ResourceLimitError: A stranger's program reached a limit.
     """
     number = next(_NUMBERS)
-    files = LinkedFiles(sources)
+    if untrusted is not None:
+        from neurosym.logic.confinement import ConfinedEngine  # noqa: PLC0415 - few need it
+
+        answer = functools.partial(probabilities, number)
+        engine.confine(number, ConfinedEngine(untrusted, answer))
+    try:
+        return _read(number, sources, untrusted)
+    except BaseException:
+        engine.forget(number)
+        raise
+
+
+def _read(number: int, sources: Sequence[Source], untrusted: Limits | None) -> SourceProgram:
+    files = LinkedFiles(sources, untrusted=untrusted is not None)
     out = _load(number, files)
     while files.add(
         (int(cast(int, row[0])), int(cast(int, row[1])), str(row[2])) for row in out["files"]
@@ -61,6 +81,7 @@ def read_sources(sources: Sequence[Source]) -> SourceProgram:
         predicates=frozenset(cast("list[str]", out["heads"])),
         strengths=strengths,
         learnable=frozenset(int(cast(int, row[0])) for row in out["strengths"] if row[2]),
+        untrusted=untrusted,
     )
     weakref.finalize(program, _drop, number)
     PROGRAMS[number] = program
@@ -88,12 +109,20 @@ def _readable(text: str) -> str:
     return _AGGREGATE.sub(r"\1^\2 ", text)
 
 
-def read_paths(paths: Iterable[Path]) -> SourceProgram:
+def read_paths(paths: Iterable[Path], untrusted: Limits | None = None) -> SourceProgram:
     """Read rule files as one program.
+
+    Args:
+        paths: The files.
+        untrusted: What a stranger's program may use; see :func:`read_sources`.
 
     Raises:
         RuleSyntaxError: If a file is missing or is no UTF-8 text.
+        PackPermissionError: A stranger's file is a link out of its folder, or no plain file.
+        ResourceLimitError: A stranger's program reached a limit.
     """
+    if untrusted is not None:
+        return read_sources(read_untrusted(paths), untrusted)
     return read_sources([read_source(path) for path in paths])
 
 
@@ -125,16 +154,17 @@ def _clauses(
 ) -> tuple[Clause, ...]:
     clauses = []
     rows = zip(*(items[column::_ROW] for column in range(_ROW)), strict=True)
+    line = ("", 0)
     with uncollected():
         for index, (file, start, end, kind) in enumerate(rows):
             source = sources[file]
+            place = source.position(start)
+            # A comment belongs to the first clause of the line below it.
+            comment = "" if line == (place.file, place.line) else source.comment_above(start)
+            line = (place.file, place.line)
             clauses.append(
                 Clause(
-                    source.text[start:end],
-                    source.position(start),
-                    _KINDS[kind],
-                    strengths.get(index, 1.0),
-                    source.comment_above(start),
+                    source.text[start:end], place, _KINDS[kind], strengths.get(index, 1.0), comment
                 )
             )
     return tuple(clauses)

@@ -5,12 +5,16 @@ lie in the folder of a file that was given, or below: rules from a stranger read
 """
 
 import functools
-from collections.abc import Iterable, Sequence
+import os
+import stat
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from neurosym.errors import RuleSyntaxError
+from neurosym.errors import PackPermissionError, ResourceLimitError, RuleSyntaxError
 from neurosym.logic.syntax import Fault, Severity, Source
 
+_MOST_BYTES = 2_000_000
+_MOST_FILES = 100
 _LIBRARY = Path(__file__).parent / "prolog" / "problog_library.pl"
 
 
@@ -26,8 +30,55 @@ def read_source(path: Path) -> Source:
     Raises:
         RuleSyntaxError: If the file is missing or is no UTF-8 text.
     """
+    return _source(path, path.read_bytes)
+
+
+def read_untrusted(paths: Iterable[Path]) -> list[Source]:
+    """Read rule files of a stranger: plain files that lie where they are named, and not too long.
+
+    Raises:
+        RuleSyntaxError: If a file is missing or is no UTF-8 text.
+        PackPermissionError: A file is a link to another place, or no plain file.
+        ResourceLimitError: There are too many files, or they are too long.
+    """
+    sources: list[Source] = []
+    for path in paths:
+        target, folder = path.resolve(), path.parent.resolve()
+        if target.parent != folder:
+            raise PackPermissionError(
+                f"{path}: this is a link to {target}, outside the rules' folder; put the file "
+                "itself there"
+            )
+        sources.append(_source(path, functools.partial(_plain_bytes, path)))
+        check_size(sources)
+    return sources
+
+
+def check_size(sources: Sequence[Source]) -> None:
+    """Refuse a stranger's program that is too long.
+
+    Raises:
+        ResourceLimitError: There are too many files, or they are too long.
+    """
+    if len(sources) > _MOST_FILES or sum(len(source.text) for source in sources) > _MOST_BYTES:
+        raise ResourceLimitError(
+            f"{sources[-1].name}: untrusted rules are limited to {_MOST_FILES} files and "
+            f"{_MOST_BYTES // 1_000_000} MB in all; split the program, or load it as trusted"
+        )
+
+
+def _plain_bytes(path: Path) -> bytes:
+    """Return the content of a plain file; a pipe or a device would keep us waiting."""
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise PackPermissionError(f"{path}: this is no plain file; put rules there")
+        return file.read(_MOST_BYTES + 1)
+
+
+def _source(path: Path, read: Callable[[], bytes]) -> Source:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise RuleSyntaxError(f"{path}: there is no such rule file; check the path") from error
     except OSError as error:
@@ -47,6 +98,7 @@ class LinkedFiles:
 
     Args:
         sources: The files that are given.
+        untrusted: Whether they are a stranger's: they load rule files only, and not too many.
 
     Attributes:
         sources: All files: those given, then those that they load, each once.
@@ -55,8 +107,9 @@ class LinkedFiles:
         faults: Names that lead to no file.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], *, untrusted: bool = False) -> None:
         self.sources = list(sources)
+        self.untrusted = untrusted
         self.roots = len(self.sources)
         self.links: dict[tuple[int, str], int] = {}
         self.faults: list[Fault] = []
@@ -91,7 +144,7 @@ class LinkedFiles:
         if path not in self._numbers:
             number = len(self.sources)
             folder = next(folder for folder in self._folders if path.is_relative_to(folder))
-            source = read_source(path)
+            source = self._read(path)
             shown = self.sources[0].path
             if shown is not None and folder == shown.resolve().parent:
                 shown = shown.parent / path.relative_to(folder)
@@ -99,6 +152,13 @@ class LinkedFiles:
             self.sources.append(source)
             self._numbers[path] = number
         return self._numbers[path]
+
+    def _read(self, path: Path) -> Source:
+        if not self.untrusted:
+            return read_source(path)
+        source = _source(path, functools.partial(_plain_bytes, path))
+        check_size([*self.sources, source])
+        return source
 
     def _find(self, source: Source, name: str) -> Path:
         if name.endswith(".py"):
@@ -118,6 +178,6 @@ class LinkedFiles:
                     f"the file {name} lies outside the program's folder; move it there, or give "
                     "both files to one load"
                 )
-            if path.is_file():
+            if path.is_file() and (path.suffix == ".pl" or not self.untrusted):
                 return path
         raise RuleSyntaxError(f"there is no file {name} beside this one; correct the path")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from neurosym.logic.engine import Limits
 from neurosym.logic.ground_program import Clause, Position
 
 _PLACE = re.compile(r"@\((\w+)(?::(\w+))?\)")
@@ -164,6 +165,7 @@ class SourceProgram:
         predicates: Every ``name/arity`` that it defines or declares.
         strengths: Start value of each constraint's strength, by clause index.
         learnable: Clauses of the constraints whose strength is to be learned.
+        untrusted: What it may use, if it is a stranger's and runs in a process of its own.
     """
 
     number: int
@@ -174,3 +176,4 @@ class SourceProgram:
     predicates: frozenset[str] = frozenset()
     strengths: Mapping[int, float] = field(default_factory=dict)
     learnable: frozenset[int] = frozenset()
+    untrusted: Limits | None = None

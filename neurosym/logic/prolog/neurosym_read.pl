@@ -242,7 +242,7 @@ clause(Head, Body, Pos, BodyPos, Source) :-
 clause(Head0, Body, HeadPos, BodyPos, Pos, Source) :-
     spelled_out(Head0, Head),
     (   kind(Head, Body, Kind, Heads)
-    ->  check_body(Body, BodyPos, Source),
+    ->  ( var(BodyPos) -> check_body(Body, Pos, Source) ; check_body(Body, BodyPos, Source) ),
         check_asked(Kind, Heads, Source),
         note_negated(Heads, Source),
         keep(Source, Kind, Heads, Body, BodyPos, Pos)
@@ -386,7 +386,7 @@ reaches_outside(Name, Arity) :-
 
 outside(Name, Arity) :-
     functor(Head, Name, Arity),
-    predicate_property(system:Head, defined),
+    predicate_property(system:Head, visible),
     !.
 outside(Name, Arity) :-
     outside_library(Names/Arity),
