@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from neurosym.cli.trusting import add_untrusted
 from neurosym.reasoner.reasoner import Reasoner
 
 
@@ -21,10 +22,11 @@ def add_pack_options(parser: argparse.ArgumentParser, default: str | None = None
         type=Path,
         help="project folder with rules/ and causal/ (default: this folder, then the library)",
     )
+    add_untrusted(parser)
 
 
 def chosen_reasoner(options: argparse.Namespace) -> Reasoner:
     """Return the reasoner of the pack that the options name, not fitted yet."""
     if options.root is None:
-        return Reasoner.from_pack(options.pack)
-    return Reasoner.from_folder(options.root, options.pack)
+        return Reasoner.from_pack(options.pack, untrusted=options.untrusted)
+    return Reasoner.from_folder(options.root, options.pack, untrusted=options.untrusted)

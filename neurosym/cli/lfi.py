@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from neurosym.cli.amounts import amount, count
+from neurosym.cli.trusting import add_untrusted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="draw the start values that t(_) leaves open")
     parser.add_argument("-o", "--output", type=Path, help="write the learned program to this file")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_untrusted(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from neurosym.logic.program import Program  # noqa: PLC0415
 
     seed = {} if options.seed is None else {"seed": options.seed}
-    learned = Program.load(options.file).learn(
+    learned = Program.load(options.file, untrusted=options.untrusted).learn(
         load_examples(options.examples),
         method=options.method,
         iterations=options.iterations,

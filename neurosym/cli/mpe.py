@@ -4,18 +4,21 @@ import argparse
 import json
 from pathlib import Path
 
+from neurosym.cli.trusting import add_untrusted
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", type=Path, help="ProbLog file, or a folder of .pl files")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_untrusted(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what holds in the world, and its probability."""
     from neurosym.logic.program import Program  # noqa: PLC0415 - help needs no Prolog
 
-    world = Program.load(options.file).most_probable()
+    world = Program.load(options.file, untrusted=options.untrusted).most_probable()
     if options.json:
         found = {
             "answers": dict(world.answers),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neurosym.cli.amounts import amount, count, share
 from neurosym.cli.goals import goal
+from neurosym.cli.trusting import add_untrusted
 
 _METHODS = ("exact", "bounds", "k-best", "sampling", "fuzzy")
 _TOLD = ("seconds", "gap", "k", "samples", "seed", "confidence", "t_norm")
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "goal", nargs="?", type=goal, help="goal to ask instead of the file's own queries"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_untrusted(parser)
     parser.add_argument(
         "--method",
         choices=_METHODS,
@@ -50,8 +52,10 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"neurosym query: {error}", file=sys.stderr)
         return 2
-    engine.start(state=True)
-    answers = Program.load(options.file).query(options.goal, method=options.method, **told)
+    if not options.untrusted:
+        engine.start(state=True)
+    program = Program.load(options.file, untrusted=options.untrusted)
+    answers = program.query(options.goal, method=options.method, **told)
     if options.json:
         plain = {t: v if isinstance(v, float) else asdict(v) for t, v in answers.items()}
         print(json.dumps(plain, ensure_ascii=False))

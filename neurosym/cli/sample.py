@@ -6,6 +6,7 @@ from pathlib import Path
 
 from neurosym.cli.amounts import count
 from neurosym.cli.goals import goal
+from neurosym.cli.trusting import add_untrusted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", "--count", type=count, default=1, help="number of worlds (1)")
     parser.add_argument("--seed", type=int, default=0, help="seed of every draw (0)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a world")
+    add_untrusted(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
     from neurosym.logic.answers import negation  # noqa: PLC0415
     from neurosym.logic.program import Program  # noqa: PLC0415 - help needs no Prolog
 
-    samples = Program.load(options.file).sample(options.count, options.goal, seed=options.seed)
+    program = Program.load(options.file, untrusted=options.untrusted)
+    samples = program.sample(options.count, options.goal, seed=options.seed)
     for world in samples:
         if options.json:
             print(json.dumps(world, ensure_ascii=False))

@@ -5,12 +5,13 @@ folder goes before a built-in one of the same name.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neurosym.cases import Role
 from neurosym.cases.names import did_you_mean
 from neurosym.errors import CaseError, PackError
+from neurosym.packs.boundary import check_data, check_folder
 from neurosym.packs.pack import CsvData, DataSource, HardCase, NetworkData, Pack, SklearnData
 from neurosym.packs.toml import Section, read_toml
 from neurosym.packs.variables import VariablesFile, read_variables
@@ -78,18 +79,27 @@ def list_packs(root: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted({name for roots in _search(root) for name in roots.names()}))
 
 
-def find_pack(name: str | Path, root: Path | None = None) -> Pack:
+def find_pack(name: str | Path, root: Path | None = None, *, untrusted: bool = False) -> Pack:
     """Return a pack by its name, or by the path of either of its folders.
 
     Args:
         name: ``child``, or a path such as ``my_project/rules/my_domain``.
         root: The project's folder; ``None`` for the working folder, then the library.
+        untrusted: Whether it is a stranger's: it must keep to its folders, and its rules run in a
+            process of their own.
 
     Raises:
         PackError: When there is no such pack, or it is incomplete or contradicts itself.
+        PackPermissionError: When a stranger's pack reaches out of its folders.
     """
     rules, causal = pack_folders(name, root)
-    return open_pack(rules, causal)
+    if not untrusted:
+        return open_pack(rules, causal)
+    check_folder(rules)
+    check_folder(causal)
+    pack = open_pack(rules, causal)
+    check_data(pack)
+    return replace(pack, untrusted=True)
 
 
 def pack_folders(name: str | Path, root: Path | None = None) -> tuple[Path, Path]:

@@ -79,6 +79,7 @@ class Pack:
         licence: Under which terms it may be used.
         sources: Where its content comes from.
         language: The language of its readings.
+        untrusted: Whether it is a stranger's: its rules run in a process of their own.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Pack:
     licence: str = ""
     sources: tuple[str, ...] = ()
     language: str = "en"
+    untrusted: bool = False
 
     @property
     def knowledge_path(self) -> Path:

@@ -6,6 +6,7 @@ from neurosym.cases import Role, Vocabulary
 from neurosym.cases.table import MISSING
 from neurosym.errors import NeurosymError
 from neurosym.logic.checking import CaseKnowledge, Fault, Severity, faults
+from neurosym.logic.engine import UNTRUSTED_LIMITS
 from neurosym.logic.ground_program import Position
 from neurosym.packs import Pack
 from neurosym.packs.data import load_data
@@ -23,6 +24,7 @@ def faults_of_pack(pack: Pack) -> list[Fault]:
 
     Raises:
         RuleSyntaxError: If a rule file cannot be read at all.
+        ResourceLimitError: A stranger's rules reached a limit.
     """
     missing: Mapping[str, float] = {}
     unread: list[Fault] = []
@@ -36,6 +38,7 @@ def faults_of_pack(pack: Pack) -> list[Fault]:
         list(pack.rule_files),
         schema=schema_of(pack.vocabulary),
         known=knowledge_of(pack.vocabulary, missing),
+        untrusted=UNTRUSTED_LIMITS if pack.untrusted else None,
     )
     return sorted([*found, *unread])
 

@@ -11,9 +11,11 @@ from neurosym.cases.discretise import discretise
 from neurosym.cases.table import CaseTable
 from neurosym.cases.vocabulary import Vocabulary
 from neurosym.logic.checking import faults_of_program
+from neurosym.logic.engine import UNTRUSTED_LIMITS
 from neurosym.logic.ground_program import GroundProgram, NumericTest
 from neurosym.logic.program import Program
 from neurosym.logic.reading import raise_errors, read_sources
+from neurosym.logic.source_files import read_source, read_untrusted
 from neurosym.logic.syntax import Reading, Source
 from neurosym.logic.thresholds import hardened, learnable_tests
 from neurosym.packs.pack import Pack
@@ -70,11 +72,13 @@ def load_rules(pack: Pack) -> Program | None:
     if not pack.rule_files:
         return None
     root = pack.rules_folder.parent.parent
+    files = pack.rule_files
+    texts = read_untrusted(files) if pack.untrusted else [read_source(file) for file in files]
     sources = [
-        Source(str(file.relative_to(root)), file.read_text(encoding="utf-8"))
-        for file in pack.rule_files
+        Source(str(file.relative_to(root)), given.text)
+        for file, given in zip(files, texts, strict=True)
     ]
-    source = read_sources(sources)
+    source = read_sources(sources, UNTRUSTED_LIMITS if pack.untrusted else None)
     raise_errors(faults_of_program(source, schema_of(pack.vocabulary)))
     return Program(source)
 

@@ -71,22 +71,33 @@ class Reasoner:
         self._fitted = fitted
 
     @staticmethod
-    def from_pack(name: str) -> "Reasoner":
+    def from_pack(name: str, *, untrusted: bool = False) -> "Reasoner":
         """Return the reasoner of a built-in pack, not fitted yet.
+
+        Args:
+            name: The pack's name.
+            untrusted: Whether the pack is a stranger's: it must keep to its folders, and its rules
+                run in a process of their own, under tight limits.
 
         Raises:
             PackError: If there is no such pack.
         """
-        return Reasoner(find_pack(name))
+        return Reasoner(find_pack(name, untrusted=untrusted))
 
     @staticmethod
-    def from_folder(root: str | Path, name: str) -> "Reasoner":
+    def from_folder(root: str | Path, name: str, *, untrusted: bool = False) -> "Reasoner":
         """Return the reasoner of the pack in ``root/rules/name`` and ``root/causal/name``.
+
+        Args:
+            root: The folder that holds ``rules`` and ``causal``.
+            name: The pack's name.
+            untrusted: As for :meth:`from_pack`.
 
         Raises:
             PackError: If there is no such pack, or it contradicts itself.
+            PackPermissionError: If a stranger's pack reaches out of its folders.
         """
-        return Reasoner(find_pack(name, Path(root)))
+        return Reasoner(find_pack(name, Path(root), untrusted=untrusted))
 
     @property
     def target(self) -> str:
