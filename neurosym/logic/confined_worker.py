@@ -19,17 +19,24 @@ from neurosym.logic.lockdown import limit_processor_time, lock_down
 
 LENGTH_BYTES = 8
 _GRACE_SECONDS = 2.0
+_DEFINED = "functor(_Head, _Name, _Arity)), ignore(predicate_property({}:_Head, defined))"
+_MODULES = (
+    "lists, apply, aggregate, assoc, ugraphs, heaps, rbtrees, pairs, ordsets, sort, strings, "
+    "terms, occurs, option, dcg_basics, yall"
+)
 
 Message = dict[str, object]
 
 
-def main(memory_bytes: int) -> None:
+def main(memory_bytes: int, libraries: Sequence[str]) -> None:
     """Start SWI-Prolog, lock the door, answer until the requests end, and end the process.
 
     Args:
         memory_bytes: How much memory the rules may take.
+        libraries: Libraries that the rules name; those that rules may use are loaded.
     """
     engine.start(state=True)
+    _open_libraries(libraries)
     _ask_back_for_subqueries()
     _warm_up()
     filtered = lock_down(memory_bytes)
@@ -37,6 +44,18 @@ def main(memory_bytes: int) -> None:
     while (request := _receive()) is not None:
         _send(_answer(request))
     os._exit(0)
+
+
+def _open_libraries(names: Sequence[str]) -> None:
+    """Load now what SWI-Prolog would load when it is first called."""
+    goal = (
+        "forall((member(_Text, Names), term_string(_Library, _Text)), "
+        "neurosym_libraries:open_library(_Library)), "
+        f"forall((neurosym_builtins:builtin(_Name, _Arity), {_DEFINED.format('neurosym_record')}), "
+        f"forall((member(_Module, [{_MODULES}]), catch(_Module:'$autoload'(_, _, import(_All)), "
+        f"_, fail), member(_Name/_Arity, _All), {_DEFINED.format('_Module')}), Out = 1"
+    )
+    engine.call(goal, {"Names": list(names)})
 
 
 def _warm_up() -> None:

@@ -7,6 +7,7 @@ next request starts another, which reads the rules again. See lockdown.py for wh
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -42,8 +43,12 @@ _ENVIRONMENT = (
 )
 _WORKER = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from neurosym.logic import confined_worker; confined_worker.main(int(sys.argv[2]))"
+    "from neurosym.logic import confined_worker as worker; "
+    "worker.main(int(sys.argv[2]), sys.argv[3:])"
 )
+
+_LIBRARY = re.compile(r"library\(\s*([a-z]\w*(?:/[a-z]\w*)?)")
+_MOST_LIBRARIES = 100
 
 Message = dict[str, object]
 
@@ -64,6 +69,7 @@ class ConfinedEngine:
         self._owner = 0
         self._loading: Message | None = None
         self._until: float | None = None
+        self._libraries: frozenset[str] = frozenset()
         self.pid = 0
 
     def call(self, goal: str, inputs: Mapping[str, PrologValue], limits: Limits) -> PrologValue:
@@ -114,11 +120,21 @@ class ConfinedEngine:
 
     def _alone(self, request: Message) -> PrologValue:
         """Start the process if need be, and ask."""
+        if "load_sources" in str(request["goal"]):
+            self._want_libraries(request)
         if self._process is None or self._owner != os.getpid():
             self._start()
             if self._loading is not None and "load_sources" not in str(request["goal"]):
                 self._timed(self._loading)
         return self._timed(request)
+
+    def _want_libraries(self, request: Message) -> None:
+        """Note the libraries that the sources name: the process loads them before it is locked."""
+        texts = cast("dict[str, list[str]]", request["inputs"])["Texts"]
+        named = {match[1] for text in texts for match in _LIBRARY.finditer(text)}
+        if not named <= self._libraries:
+            self.close()
+            self._libraries |= frozenset(sorted(named)[:_MOST_LIBRARIES])
 
     def _timed(self, request: Message) -> PrologValue:
         self._until = time.monotonic() + self.limits.seconds + _GRACE_SECONDS
@@ -187,7 +203,7 @@ class ConfinedEngine:
         kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _WORKER, path, str(memory)],
+                [sys.executable, "-I", "-S", "-c", _WORKER, path, str(memory), *self._libraries],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

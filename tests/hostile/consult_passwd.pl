@@ -1,0 +1,4 @@
+% files: consult('/etc/passwd')
+:- consult('/etc/passwd').
+a.
+query(a).

@@ -1,0 +1,3 @@
+% processes: fork and exec by name
+a :- member(G, [fork(_), exec(touch(pwned))]), call(G).
+query(a).

@@ -1,0 +1,3 @@
+% ending the process: halt as a goal
+a :- halt.
+query(a).
