@@ -37,7 +37,7 @@ def _summary(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{len(files)} files ({parts}), measured by `{found['command']}`:"
     yield ""
     yield f"- The longest took {longest:.2f} s, from loading to the end."
-    yield f"- After {right} of {len(files)} the same process answered the next two queries correctly."
+    yield f"- After {right} of {len(files)} the same process answered two more queries correctly."
     yield f"- {left} left a file behind."
     yield (
         f"- `{audit['tool']}` saw {audit['processes']} locked processes make {len(audit['calls'])} "

@@ -156,8 +156,9 @@ def test_a_message_holds_no_control_characters() -> None:
     assert "\x1b" not in str(caught.value)
 
 
-def test_several_threads_may_ask() -> None:
-    program = Program.from_text("0.5::a(X) :- between(1, 9, X).", untrusted=True)
+@pytest.mark.parametrize("untrusted", [False, True])
+def test_several_threads_may_ask(untrusted: bool) -> None:
+    program = Program.from_text("0.5::a(X) :- between(1, 9, X).", untrusted=untrusted)
     answers: list[dict[str, float]] = []
     threads = [
         threading.Thread(target=lambda n=n: answers.append(program.query(f"a({n})")))
@@ -168,6 +169,18 @@ def test_several_threads_may_ask() -> None:
     for thread in threads:
         thread.join()
     assert sorted(next(iter(a)) for a in answers) == ["a(1)", "a(2)", "a(3)", "a(4)"]
+
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["aggregate_recursive", "libraries_graphs", "msort_keeps_duplicates", "builtin_subquery"],
+)
+def test_libraries_are_loaded_before_the_door_is_locked(name: str) -> None:
+    answers = [Program.load(PROGRAMS / f"{name}.pl", untrusted=u).query() for u in (False, True)]
+    assert answers[0] == answers[1]
 
 
 def test_strangers_files(tmp_path: Path) -> None:

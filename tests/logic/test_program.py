@@ -269,6 +269,24 @@ def test_limits(text: str, limits: Limits) -> None:
     assert Program.from_text("0.5::a. query(a).").query() == pytest.approx({"a": 0.5})
 
 
+def test_a_limit_of_inferences_is_reached_every_time_or_never() -> None:
+    text = "0.5::z. p(0) :- z. p(N) :- N > 0, M is N - 1, p(M). query(p(200))."
+
+    def enough(inferences: int) -> bool:
+        try:
+            return bool(Program.from_text(text, limits=Limits(inferences=inferences)).query())
+        except ResourceLimitError:
+            return False
+
+    low, high = 100, 1_000_000
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    # Indexes that SWI-Prolog makes as it goes count as well: the last few steps may differ.
+    assert [enough(high + high // 10) for _ in range(3)] == [True] * 3
+    assert [enough(low - low // 10) for _ in range(3)] == [False] * 3
+
+
 @pytest.mark.parametrize(
     "goal",
     [
