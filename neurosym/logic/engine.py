@@ -45,7 +45,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 UNTRUSTED_LIMITS = Limits(
-    inferences=20_000_000, seconds=1.0, stack_bytes=128_000_000, table_bytes=128_000_000
+    inferences=20_000_000, seconds=0.8, stack_bytes=128_000_000, table_bytes=128_000_000
 )
 """What a stranger's program may use, unless told otherwise."""
 
