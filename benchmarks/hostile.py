@@ -240,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "command": shlex.join(["python", "-m", "benchmarks.hostile", *typed]),
         "machine": machine(),
         "load_average": round(os.getloadavg()[0], 1),
+        "priority": os.nice(0),
         "start_s": first,
         "interrupt_s": {name: taken[-1] for name, taken in stopped.items()},
         "audit": audit(),

@@ -7,6 +7,7 @@ from pathlib import Path
 from neurosym.cases.facts import Facts, facts_from_rows, facts_of_case, read_rows
 from neurosym.cli.amounts import count
 from neurosym.cli.goals import goal
+from neurosym.cli.trusting import add_untrusted
 from neurosym.errors import CaseError, DataError, PackError
 from neurosym.logic.program import Program
 from neurosym.logic.proof_results import Proofs, WhyNot
@@ -27,6 +28,7 @@ def add_goal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="en", help="language of the sentences (en)")
     parser.add_argument("--html", type=Path, help="also write a page")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_untrusted(parser)
 
 
 def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
@@ -45,12 +47,12 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
     if path.exists() and not in_pack:
         if options.case:
             raise CaseError(f"{path}: is no pack, so it has no --case; give facts with --fact")
-        return Program.load(path), given + _rows(options)
+        return Program.load(path, untrusted=options.untrusted), given + _rows(options)
     if not path.exists() and (path.suffix or len(path.parts) > 1):
         raise PackError(f"{path}: there is no such file, folder or pack; name one that is there")
     from neurosym.cases import parse_case, read_csv  # noqa: PLC0415
 
-    pack = find_pack(path)
+    pack = find_pack(path, untrusted=options.untrusted)
     facts = given + facts_of_case(parse_case(options.case, pack.vocabulary), pack.vocabulary)
     if options.data is not None:
         if options.row is None:
@@ -59,7 +61,7 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
         place = _place(options, len(table))
         found = facts_of_case(table.case(place), pack.vocabulary)
         facts += Facts.of_row(found.texts, str(options.row), str(options.data))
-    return Program.load(list(pack.rule_files)), facts
+    return Program.load(list(pack.rule_files), untrusted=options.untrusted), facts
 
 
 def _rows(options: argparse.Namespace) -> Facts:

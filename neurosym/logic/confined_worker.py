@@ -8,7 +8,7 @@ A rule that asks a subquery asks back, and is told: what computes probabilities 
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import cast
 
@@ -70,12 +70,17 @@ def _warm_up() -> None:
     engine.call("neurosym_read:load_sources(Number, Texts, Roots, Links, Library, Out)", inputs)
     asked: dict[str, PrologValue] = {
         "queries": "own",
-        **dict.fromkeys(("evidence", "facts", "states", "columns"), cast(PrologValue, [])),
+        **dict.fromkeys(
+            ("evidence", "facts", "states", "columns", "changes"), cast(PrologValue, [])
+        ),
         **dict.fromkeys(("explain", "own_evidence", "guarded"), 0),
         "inferences": 1_000_000,
         "seconds": 10.0,
     }
-    engine.call("neurosym_ground:ground_program(Number, In, Out)", {"Number": 0, "In": asked})
+    goal = "neurosym_ground:ground_program(Number, In, Out)"
+    out = engine.call(goal, {"Number": 0, "In": asked})
+    if not isinstance(out, Mapping) or "error" in out:
+        raise RuntimeError(f"the first program failed: {out}")
     engine.forget(0)
 
 

@@ -7,13 +7,26 @@ import pytest
 
 from neurosym.cli import build_parser, main
 
-COMMANDS = ("query", "mpe", "sample", "dt", "lfi", "check", "ask", "fit", "demo")
+COMMANDS = (
+    "query",
+    "mpe",
+    "sample",
+    "dt",
+    "lfi",
+    "check",
+    "ask",
+    "fit",
+    "demo",
+    "prove",
+    "why-not",
+)
 PROGRAM = "0.4::a. 0.5::b.\nc :- a ; b.\nquery(c).\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_that_load_rules_have_the_option(command: str) -> None:
     words = {"lfi": ["f.pl", "e.pl"], "ask": ["--pack", "child"], "fit": ["--pack", "child"]}
+    words |= {name: ["f.pl", "a"] for name in ("prove", "why-not")}
     given = words.get(command, [] if command == "demo" else ["f.pl"])
     assert build_parser(command).parse_args([command, *given, "--untrusted"]).untrusted
 
