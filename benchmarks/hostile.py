@@ -209,6 +209,8 @@ def locked_calls(log: str) -> tuple[int, list[str], list[str]]:
             locked.discard(process)
         elif process in locked and _REFUSED.search(call):
             refused.add(_name(call))
+        elif call.startswith(f"tgkill({process}, "):
+            continue  # a process that aborts itself
         elif process in locked and not _HARMLESS.search(call):
             calls.add(call[:_LONGEST])
     return processes, sorted(calls), sorted(refused)

@@ -284,7 +284,7 @@ after_number(['`', _|Chars], Directive) :-
     !,
     after_number(Chars, Directive).
 after_number([Char|Chars], Directive) :-
-    (   ( char_type(Char, digit) ; Char == (*) )
+    (   ( char_type(Char, digit) ; memberchk(Char, [*, :]) )
     ->  after_number(Chars, Directive)
     ;   Directive = Char
     ).

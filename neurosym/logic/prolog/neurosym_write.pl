@@ -341,6 +341,9 @@ operator(Name, [_]) :-
 %
 %   A Prolog error as a sentence.
 
+error_text(error(Formal, _), "a term holds itself; build it without a circle") :-
+    cyclic_term(Formal),
+    !.
 error_text(error(Formal, Context), Text) :-
     (   error_phrase(Formal, Phrase)
     ->  true
