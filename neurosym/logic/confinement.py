@@ -29,6 +29,7 @@ _LENGTH_BYTES = 8
 _MOST_ANSWER_BYTES = 32_000_000
 _MEMORY_BESIDE = 256_000_000
 _GRACE_SECONDS = 0.3
+_READING_SHARE = 0.5
 _START_SECONDS = 30.0
 _MOST_ROWS = 200
 _LONGEST_TEXT = 300
@@ -69,6 +70,7 @@ class ConfinedEngine:
         self._owner = 0
         self._loading: Message | None = None
         self._until: float | None = None
+        self._seconds = 0.0
         self._libraries: frozenset[str] = frozenset()
         self.pid = 0
 
@@ -137,7 +139,9 @@ class ConfinedEngine:
             self._libraries |= frozenset(sorted(named)[:_MOST_LIBRARIES])
 
     def _timed(self, request: Message) -> PrologValue:
-        self._until = time.monotonic() + self.limits.seconds + _GRACE_SECONDS
+        reading = "load_sources" in str(request["goal"])
+        seconds = self.limits.seconds * (_READING_SHARE if reading else 1.0)
+        self._seconds, self._until = seconds, time.monotonic() + seconds + _GRACE_SECONDS
         try:
             return self._exchange(request)
         finally:
@@ -167,7 +171,7 @@ class ConfinedEngine:
             reply: object = json.loads(_read_message(process, until))
         except TimeoutError as error:
             raise ResourceLimitError(
-                f"the untrusted rules reached their time limit of {self.limits.seconds:g} s; look "
+                f"the untrusted rules reached their time limit of {self._seconds:g} s; look "
                 "for a rule that builds ever larger terms, or raise the limit"
             ) from error
         except (ValueError, RecursionError) as error:
