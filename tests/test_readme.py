@@ -1,4 +1,4 @@
-"""Every example of the README and of docs/language.md: the cheap ones run, the others are there."""
+"""Every example of the README and of the guides: the cheap ones run, the others are there."""
 
 import ast
 import doctest
@@ -13,7 +13,8 @@ import neurosym as ns
 from neurosym.cli import COMMANDS, build_parser, main
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "docs" / "language.md"]
+DOCS = ("language", "proofs", "checking", "untrusted")
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in DOCS)]
 README = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 BLOCK = re.compile(r"(<!-- runs -->\n)?```(\w+)\n(.*?)```", re.DOTALL)
 
