@@ -1,4 +1,4 @@
-"""``neurosym check``: every fault of rule files in one go, as ``file:line:column: sentence``."""
+"""``neurosym check``: every fault in one go: ``file:line:column: severity code sentence``."""
 
 import argparse
 import json
@@ -9,6 +9,8 @@ from pathlib import Path
 from neurosym.cli.trusting import add_untrusted
 from neurosym.errors import PackError
 from neurosym.logic.syntax import Fault, Severity
+
+_SAID_BY_ITS_CODE = "syntax error: "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps([_row(fault) for fault in found], ensure_ascii=False, indent=2))
     else:
         for fault in found:
-            print(f"{fault.position}: {fault.severity.value} {fault.code}: {fault.sentence}")
+            sentence = fault.sentence.removeprefix(_SAID_BY_ITS_CODE)
+            print(f"{fault.position}: {fault.severity.value} {fault.code} {sentence}")
         notes = f", {count[Severity.NOTE]} notes" if count[Severity.NOTE] else ""
         print(f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings{notes}")
     if count[Severity.ERROR]:

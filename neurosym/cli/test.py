@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from neurosym.errors import PackError
+from neurosym.errors import PackError, PackPermissionError
 from neurosym.logic.case_runs import CaseRun, RuleUse, run_cases
 
 
@@ -18,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", type=Path, help="project folder with rules/ and causal/")
     parser.add_argument("--seconds", type=float, default=60.0, help="time limit (60)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--untrusted", action="store_true", help="refuse: cases are a program that runs as it is"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +37,11 @@ def run(options: argparse.Namespace) -> int:
             f"{cases}: there is no such file; write cases with their expected answers there, as "
             "neurosym new shows"
         )
+    if options.untrusted:
+        raise PackPermissionError(
+            f"{cases}: cases are a program that runs as its author wrote it, so a stranger's are "
+            "not run; read them first, then leave --untrusted out"
+        )
     done = run_cases(rules, cases, seconds=options.seconds)
     if options.json:
         print(json.dumps(_row(done, cases), ensure_ascii=False, indent=2))
@@ -45,14 +53,14 @@ def run(options: argparse.Namespace) -> int:
 def _print(done: CaseRun, cases: Path) -> None:
     for case in done.failed:
         print(
-            f"{cases}:{case.line}:1: error case_failed: {case.unit}:{case.name} does not hold; "
+            f"{cases}:{case.line}:1: error case_failed {case.unit}:{case.name} does not hold; "
             "correct the rules, or what it expects"
         )
     if done.report:
         print(done.report)
     for rule in done.unfired:
         print(
-            f"{_shown(rule.file)}:{rule.line}:1: note unfired: no case fires {_text(rule)}; "
+            f"{_shown(rule.file)}:{rule.line}:1: note unfired no case fires {_text(rule)}; "
             "add a case that does"
         )
     held = len(done.cases) - len(done.failed)

@@ -48,4 +48,4 @@ def test_what_is_refused_has_its_place(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["query", str(file), "--untrusted"]) == 2
     assert f"{file}:2:9: shell/1 is not allowed in rules" in capsys.readouterr().err
     assert main(["check", str(file), "--untrusted"]) == 2
-    assert f"{file}:2:9: error permission: shell/1 is not" in capsys.readouterr().out
+    assert f"{file}:2:9: error permission shell/1 is not" in capsys.readouterr().out
