@@ -29,7 +29,8 @@ _LENGTH_BYTES = 8
 _MOST_ANSWER_BYTES = 32_000_000
 _MEMORY_BESIDE = 256_000_000
 _GRACE_SECONDS = 0.3
-_READING_SHARE = 0.5
+_SHARES = {"load_sources": 0.5, "check_program": 0.25, "advise_program": 0.5}
+"""What part of a program's seconds its reading and its checks may take."""
 _START_SECONDS = 30.0
 _MOST_ROWS = 200
 _LONGEST_TEXT = 300
@@ -139,8 +140,9 @@ class ConfinedEngine:
             self._libraries |= frozenset(sorted(named)[:_MOST_LIBRARIES])
 
     def _timed(self, request: Message) -> PrologValue:
-        reading = "load_sources" in str(request["goal"])
-        seconds = self.limits.seconds * (_READING_SHARE if reading else 1.0)
+        goal = str(request["goal"])
+        share = next((share for name, share in _SHARES.items() if name in goal), 1.0)
+        seconds = self.limits.seconds * share
         self._seconds, self._until = seconds, time.monotonic() + seconds + _GRACE_SECONDS
         try:
             return self._exchange(request)
@@ -154,7 +156,7 @@ class ConfinedEngine:
             goal, evidence = cast("tuple[str, list[str]]", reply["ask"])
             reply = self._ask({"told": dict(self._subquery(goal, evidence))})
         if "out" in reply:
-            checked = "check_program" in str(request["goal"])
+            checked = "neurosym_check:" in str(request["goal"])
             return _tidy(cast(PrologValue, reply["out"]), checked=checked)
         kind, text = cast("tuple[str, str]", reply["error"])
         if kind == "resource":

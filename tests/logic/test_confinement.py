@@ -20,7 +20,7 @@ from neurosym.errors import (
 from neurosym.logic import engine
 from neurosym.logic.checking import faults_of_text
 from neurosym.logic.confinement import ConfinedEngine, printable
-from neurosym.logic.engine import Limits
+from neurosym.logic.engine import UNTRUSTED_LIMITS, Limits
 from neurosym.logic.program import Program
 
 SHORT = Limits(inferences=10**9, seconds=0.2, stack_bytes=64_000_000, table_bytes=64_000_000)
@@ -220,3 +220,13 @@ def test_a_strangers_circuit_is_not_kept_on_disk(
     assert not list(tmp_path.rglob("circuits/*"))
     Program.from_text(text).query()
     assert list(tmp_path.rglob("circuits/*"))
+
+
+def test_a_closer_look_finds_the_same() -> None:
+    text = (
+        "p(1). p(2).\nq(X) :- p(X), X > 1.\nq(X) :- p(X), X > 1.\nr(X) :- r(X), p(X).\n"
+        "s(X) :- (p(X) ; q(X)), X > 5, X < 3.\nt(X) :- \\+ q(X), p(X).\n"
+    )
+    found = faults_of_text(text, untrusted=UNTRUSTED_LIMITS)
+    assert {"duplicate", "left_recursion", "never_fires"} <= {fault.code for fault in found}
+    assert found == faults_of_text(text)

@@ -20,7 +20,6 @@ own, such as findall/3); Pos is the subterm position of the literal.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
-:- autoload(library(solution_sequences), [limit/2]).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_items).
 :- use_module(neurosym_syntax).
@@ -51,7 +50,7 @@ branches(c(_, _, _, Body, _, Place), Most, Branches) :-
     ->  true
     ;   true
     ),
-    findall(Body-Literals, limit(Most, branch(Body, Pos, Literals, [])), Pairs),
+    once(findnsols(Most, Body-Literals, branch(Body, Pos, Literals, []), Pairs)),
     maplist(tied(Body), Pairs, Branches).
 
 %   The branches of one clause share its variables.
