@@ -9,7 +9,7 @@ References:
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -28,7 +28,7 @@ from neurosym.logic.proving import Question, teller
 from neurosym.logic.repairs import RepairModel
 from neurosym.logic.weights import weights
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _LIMIT = CompileLimit(nodes=300_000, seconds=10.0)
 _LOOKED_AT = 20_000
 """Partial proofs that the search for changes looks at."""
@@ -213,7 +213,13 @@ class _ChangeSearch:
         ordered = sorted(changed, key=abs)
         removed = [lit for lit in ordered if self.facts.truth.get(-lit, False) and lit < 0]
         added = [self._signed(literal) for literal in ordered if literal not in removed]
-        replaced, probability = self._replaced(added, changed, _compared(proof))
+        pairs = tuple(
+            (text, other)
+            for text in added
+            for other in _nearest(text, self._alike(text), _compared(proof))
+            or _same_cell(text, told.sources)
+        )
+        replaced, probability = self._replaced(pairs, changed)
         return FactChange(
             tuple(added),
             tuple(self._text(-literal) for literal in removed),
@@ -223,15 +229,9 @@ class _ChangeSearch:
         )
 
     def _replaced(
-        self, added: Sequence[str], changed: frozenset[int], values: set[str]
+        self, pairs: tuple[tuple[str, str], ...], changed: frozenset[int]
     ) -> tuple[tuple[tuple[str, str], ...], float | None]:
-        """Return the facts that others take the place of, and the probability of the goal then."""
-        pairs = tuple(
-            (text, other)
-            for text in added
-            for other in self._alike(text)
-            if _shape(text, values) == _shape(other, values | set(_NUMBER.findall(other)))
-        )
+        """Return the pairs of a new fact and an old one that may go, and what the goal has then."""
         old = {other for _, other in pairs}
         gone = {-leaf for leaf in self.facts.changeable if self._text(leaf) in old}
         probability = self._probability(changed | gone)
@@ -280,8 +280,33 @@ def _shape(text: str, values: Collection[str]) -> str:
     return _NUMBER.sub(lambda match: "#" if match.group() in values else match.group(), text)
 
 
+def _nearest(text: str, others: Iterable[str], values: set[str]) -> list[str]:
+    """Return the texts that differ in the fewest numbers, and only where the first has a value."""
+    own = _NUMBER.findall(text)
+    count = {}
+    for other in others:
+        pairs = zip(own, _NUMBER.findall(other), strict=True)
+        differing = [number for number, known in pairs if number != known]
+        if values.issuperset(differing):
+            count[other] = len(differing)
+    return [other for other, found in count.items() if found == min(count.values())]
+
+
 def _numbers(text: str) -> list[float]:
     return [float(number) for number in _NUMBER.findall(text)]
+
+
+def _same_cell(text: str, cells: Collection[str]) -> list[str]:
+    """Return the facts from a row of data that differ in the last argument alone."""
+    name, arguments = split_atom(text)
+    if not arguments:
+        return []
+    split = ((other, *split_atom(other)) for other in cells if other != text)
+    return [
+        other
+        for other, named, given in split
+        if named == name and len(given) == len(arguments) and given[:-1] == arguments[:-1]
+    ]
 
 
 def _flagged(proof: Proof, changed: frozenset[int]) -> Proof:

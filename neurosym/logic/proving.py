@@ -1,6 +1,6 @@
 """Prove a goal: ground the program with every step kept, search, and say what each step says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
@@ -120,27 +120,33 @@ def prove(question: Question, k: int, language: str) -> Proofs:
     return Proofs(question.goal, tuple(map(told, best)), complete, language)
 
 
-def teller(question: Question, ground: GroundProgram) -> Callable[[Proof], Proof]:
+def teller(question: Question, ground: GroundProgram) -> "Teller":
     """Return what gives the steps of a proof their readings and the rows that facts are from."""
-    telling = _Telling(AtomReader(question.source.declarations.readings, {}), ground, {})
+    telling = Teller(AtomReader(question.source.declarations.readings, {}), ground, {})
     sources = question.facts.sources
     if sources:
         texts = list(sources)
         written = engine.call("neurosym_steps:fact_texts(Texts, Out)", {"Texts": list(texts)})
         for text, own in zip(texts, cast("list[str]", written), strict=True):
             telling.sources[own] = sources[text]
-    return telling.told
+    return telling
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
-    """Readings and rows of the steps of one program's proofs."""
+class Teller:
+    """Gives the steps of one program's proofs their readings and rows.
+
+    Attributes:
+        reader: The readings.
+        ground: The program.
+        sources: The rows that facts are from, by the facts as the program writes them.
+    """
 
     reader: AtomReader
     ground: GroundProgram
     sources: dict[str, FactSource]
 
-    def told(self, proof: Proof) -> Proof:
+    def __call__(self, proof: Proof) -> Proof:
         """Return a proof with readings and rows, without steps that no rule file names."""
         while len(proof.children) == 1 and self._says_the_same(proof, proof.children[0]):
             only = proof.children[0]
@@ -149,7 +155,7 @@ class _Telling:
             proof = replace(proof, kind=ProofKind.COMPUTED, clause=None, children=())
         children: list[Proof] = []
         for child in proof.children:
-            told = self.told(child)
+            told = self(child)
             inner = child.literal in self.ground.inner and child.literal > 0
             children += told.children if inner else [told]
         unique = {(child.literal, child.refutes): child for child in children}

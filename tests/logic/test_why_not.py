@@ -143,3 +143,21 @@ def test_changes_are_as_few_as_brute_force_finds() -> None:
 @pytest.mark.slow
 def test_changes_are_as_few_as_brute_force_finds_on_a_thousand_programs() -> None:
     assert sum(check_case(seed, 2) for seed in range(1000)) > 800
+
+
+@pytest.mark.parametrize("key", ["p2", "2", "80"])
+def test_a_value_of_a_row_takes_the_place_of_its_old_one(key: str) -> None:
+    program = Program.from_text(
+        ":- observed temperature/2, filter/2.\n"
+        "stop(P) :- temperature(P, T), T > 80, filter(P, old)."
+    )
+    rows = [
+        {"pump": key, "temperature": 76.8, "filter": "new"},
+        {"pump": "p1", "temperature": 76.5, "filter": "old"},
+    ]
+    change = program.why_not(f"stop({key})", facts=facts_of(rows, key="pump")).changes[0]
+    assert change.replaced == (
+        (f"temperature({key},80.1)", f"temperature({key},76.8)"),
+        (f"filter({key},old)", f"filter({key},new)"),
+    )
+    assert change.probability == 1.0
