@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
         for fault in found:
             sentence = fault.sentence.removeprefix(_SAID_BY_ITS_CODE)
             print(f"{fault.position}: {fault.severity.value} {fault.code} {sentence}")
-        notes = f", {count[Severity.NOTE]} notes" if count[Severity.NOTE] else ""
-        print(f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings{notes}")
+        always = (Severity.ERROR, Severity.WARNING)
+        print(", ".join(_counted(count[s], s) for s in Severity if count[s] or s in always))
     if count[Severity.ERROR]:
         return 2
     return int(bool(count[Severity.WARNING]))
@@ -66,6 +66,10 @@ def _faults(path: Path, *, untrusted: bool) -> list[Fault]:
 def _causal(rules: Path) -> Path:
     """Return the folder of a pack's variables, by that of its rules."""
     return rules.parents[1] / "causal" / rules.name
+
+
+def _counted(count: int, severity: Severity) -> str:
+    return f"{count} {severity.value}{'' if count == 1 else 's'}"
 
 
 def _row(fault: Fault) -> dict[str, object]:
