@@ -3,6 +3,7 @@ from neurosym.bayes.discovery.knowledge import Knowledge as Knowledge
 from neurosym.bayes.network.graph import CausalGraph as CausalGraph
 from neurosym.cases import Variable as Variable
 from neurosym.cases import Vocabulary as Vocabulary
+from neurosym.cases import facts_of as facts_of
 from neurosym.errors import NeurosymError as NeurosymError
 from neurosym.explanation.answer import Answer as Answer
 from neurosym.logic.belief_penalty import BeliefPenalty as BeliefPenalty

@@ -8,7 +8,7 @@ Example:
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol, Unpack, cast, overload, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, Unpack, cast, overload, runtime_checkable
 
 from neurosym.errors import ResourceLimitError, RuleSyntaxError
 from neurosym.logic.answers import (
@@ -31,6 +31,9 @@ from neurosym.logic.reading import raise_errors, read_paths, read_sources
 from neurosym.logic.source_files import check_size
 from neurosym.logic.syntax import Declarations, Severity, Source, SourceProgram
 from neurosym.logic.tasks import Goals
+
+if TYPE_CHECKING:
+    from neurosym.logic.belief_penalty import BeliefPenalty
 
 
 @runtime_checkable
@@ -271,18 +274,34 @@ class Program(ProgramProofs):
         Returns:
             The semantic loss ``[batch]``, differentiable in the beliefs; infinite, with gradients
             of 0, in a row that no world can keep. It compiles the rules each time; training
-            compiles once, with :class:`neurosym.logic.belief_penalty.BeliefPenalty`, which also
-            returns the mask of the possible rows.
+            compiles once, with :meth:`compile_penalty`.
 
         Raises:
             InconsistentEvidenceError: The batch is one row, and no world that agrees with it keeps
                 the hard constraints.
         """
-        from neurosym.logic.belief_penalty import BeliefPenalty, Beliefs  # noqa: PLC0415 - torch
+        from neurosym.logic.belief_penalty import Beliefs  # noqa: PLC0415 - it needs torch
+
+        penalise = self.compile_penalty(list(beliefs), facts=facts)
+        return penalise(cast(Beliefs, beliefs)).losses()
+
+    def compile_penalty(
+        self, atoms: Sequence[str], *, facts: Sequence[str] = ()
+    ) -> "BeliefPenalty":
+        """Compile the constraints for training.
+
+        Args:
+            atoms: The predicted and observed atoms that beliefs will be given for, as in
+                :meth:`penalty`.
+            facts: Facts that hold in every row.
+
+        Returns:
+            A function of beliefs: what each constraint costs each row, and which rows are possible.
+        """
+        from neurosym.logic.belief_penalty import BeliefPenalty  # noqa: PLC0415 - it needs torch
 
         request = GroundingRequest(facts=tuple(facts), limits=self.limits)
-        penalise = BeliefPenalty(self.source, request, list(beliefs))
-        return penalise(cast(Beliefs, beliefs)).losses()
+        return BeliefPenalty(self.source, request, atoms)
 
 
 def _compiled(ground: GroundProgram, meant: GroundProgram, limit: CompileLimit) -> CompiledQuery:
