@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/.swipl/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test setup setup-dev lint types contracts tests notebooks wheel bench clean help
+.PHONY: demo test setup setup-dev lint types contracts tests slow notebooks wheel bench clean help
 
 demo: setup
 	$(BIN)/neurosym demo
@@ -35,7 +35,10 @@ contracts: setup-dev
 	$(BIN)/lint-imports
 
 tests: setup-dev
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 --dist loadfile --jaxtyping-packages=neurosym,beartype.beartype
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 --dist loadfile -m "not slow" --jaxtyping-packages=neurosym,beartype.beartype
+
+slow: setup-dev
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 -m slow
 
 notebooks: setup-dev
 	$(BIN)/pytest --nbmake notebooks

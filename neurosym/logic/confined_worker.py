@@ -19,12 +19,6 @@ from neurosym.logic.lockdown import limit_processor_time, lock_down
 
 LENGTH_BYTES = 8
 _GRACE_SECONDS = 2.0
-_DEFINED = "functor(_Head, _Name, _Arity)), ignore(predicate_property({}:_Head, defined))"
-_MODULES = (
-    "lists, apply, aggregate, assoc, ugraphs, heaps, rbtrees, pairs, ordsets, sort, strings, "
-    "terms, occurs, option, dcg_basics, yall"
-)
-
 Message = dict[str, object]
 
 
@@ -47,13 +41,10 @@ def main(memory_bytes: int, libraries: Sequence[str]) -> None:
 
 
 def _open_libraries(names: Sequence[str]) -> None:
-    """Load now what SWI-Prolog would load when it is first called."""
+    """Load the libraries that the rules name, as far as rules may use them."""
     goal = (
         "forall((member(_Text, Names), term_string(_Library, _Text)), "
-        "neurosym_libraries:open_library(_Library)), "
-        f"forall((neurosym_builtins:builtin(_Name, _Arity), {_DEFINED.format('neurosym_record')}), "
-        f"forall((member(_Module, [{_MODULES}]), catch(_Module:'$autoload'(_, _, import(_All)), "
-        f"_, fail), member(_Name/_Arity, _All), {_DEFINED.format('_Module')}), Out = 1"
+        "neurosym_libraries:open_library(_Library)), neurosym_ahead:load_ahead, Out = 1"
     )
     engine.call(goal, {"Names": list(names)})
 

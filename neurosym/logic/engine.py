@@ -101,6 +101,7 @@ def start(state: bool | str = False) -> None:
         _STARTED.append(janus_swi)
         if begin is None:
             load_engine(run)
+            run("neurosym_ahead:load_ahead", {})
         janus_swi.heartbeat()
 
 

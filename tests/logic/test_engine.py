@@ -77,3 +77,19 @@ def test_packs_load_in_plain_swipl_through_the_shim(tmp_path: Path) -> None:
         check=True,
     )
     assert (out.stdout, out.stderr) == ("ann\n", "")
+
+
+def test_a_limit_that_is_reached_while_a_library_is_loaded_leaves_it_whole() -> None:
+    code = """
+from contextlib import suppress
+from neurosym.errors import ResourceLimitError
+from neurosym.logic.engine import Limits
+from neurosym.logic.program import Program
+program = Program.from_text("p(N) :- between(1, 50, N), N < 0. p(1). query(p(_)).")
+for inferences in range(50, 2000, 25):
+    with suppress(ResourceLimitError):
+        Program(program.source, Limits(inferences=inferences)).query()
+print(program.query())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{'p(1)': 1.0}\n", "")

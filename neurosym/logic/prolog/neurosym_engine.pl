@@ -14,3 +14,4 @@ One file, so that one compiled file can hold them all.
 :- use_module(neurosym_shapes).
 :- use_module(neurosym_outline).
 :- use_module(neurosym_examples).
+:- use_module(neurosym_ahead).
