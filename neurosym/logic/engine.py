@@ -165,8 +165,21 @@ def call(
     return value
 
 
+_LIMITS = {
+    "inference_limit_exceeded": "number of inferences",
+    "time limit exceeded": "time limit",
+}
+"""The limits of one program as they reach a subquery's, by what SWI-Prolog says of them."""
+
+
 def _translated(error: BaseException) -> Exception:
     message = str(error)
+    for words, limit in _LIMITS.items():
+        if words in message.lower():
+            return ResourceLimitError(
+                f"the rules reached their {limit}; look for a rule that builds ever larger terms, "
+                "or raise the limit"
+            )
     if "resource" in message.lower() or "limit" in message.lower():
         return ResourceLimitError(
             f"the rules used up their memory limit ({message.strip()}); "

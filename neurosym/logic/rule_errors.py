@@ -49,6 +49,7 @@ _EVALUATION = {
     "error": "{text}",
     "raised": "the rules stop with an error of their own: {text}",
     "subquery": "{text}",
+    "subquery_limit": "{text}",
     "nested_subquery": (
         "the subquery {text} asks for subqueries more than five deep; end the recursion"
     ),
@@ -105,7 +106,8 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
         kind = "cut"
     if kind in _UNSUPPORTED:
         return UnsupportedRuleError(place + _UNSUPPORTED[kind].format(text=text))
-    return RuleEvaluationError(place + _EVALUATION[kind].format(text=text))
+    error = ResourceLimitError if kind == "subquery_limit" else RuleEvaluationError
+    return error(place + _EVALUATION[kind].format(text=text))
 
 
 def _collecting(program: SourceProgram) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurosym.errors import InconsistentEvidenceError, NeurosymError
+from neurosym.errors import InconsistentEvidenceError, NeurosymError, ResourceLimitError
 from neurosym.logic.compiling import compile_circuit
 from neurosym.logic.grounding import GroundingRequest, ground_program
 from neurosym.logic.syntax import SourceProgram
@@ -31,13 +31,15 @@ def probabilities(number: int, goal: str, evidence: Sequence[str]) -> dict[str, 
         evidence: Literals to condition on; the program's own evidence and queries play no part.
 
     Returns:
-        The rows ``[answer, probability]``, or the sentence of the error: an exception would be
-        Prolog's on its way through.
+        The rows ``[answer, probability]``, or the kind and the sentence of the error: an exception
+        would be Prolog's on its way through.
     """
     try:
-        return {"rows": _rows(number, goal, evidence), "error": ""}
+        return {"rows": _rows(number, goal, evidence), "kind": "", "error": ""}
+    except ResourceLimitError as error:
+        return {"rows": [], "kind": "subquery_limit", "error": str(error)}
     except NeurosymError as error:
-        return {"rows": [], "error": str(error)}
+        return {"rows": [], "kind": "subquery", "error": str(error)}
 
 
 def _rows(number: int, goal: str, evidence: Sequence[str]) -> list[list[object]]:

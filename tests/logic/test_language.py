@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from neurosym.errors import NeurosymError
+from neurosym.errors import NeurosymError, ResourceLimitError
+from neurosym.logic.engine import Limits
 from neurosym.logic.program import Program
 from neurosym.logic.worlds import brute_force
 
@@ -125,3 +126,16 @@ def test_floats_are_written_as_problog_does(number: str, text: str) -> None:
 def test_a_negated_head_alone_names_what_is_missing() -> None:
     with pytest.raises(NeurosymError, match="unknown predicate a_p/0"):
         answers("0.5::b. \\+a :- b. query(a).")
+
+
+def test_a_limit_that_is_reached_in_a_subquery_is_told_as_such() -> None:
+    text = "0.3::a(X) :- n(X). n(1). n(2). p(P) :- subquery(a(1), P). query(p(_))."
+    source = Program.from_text(text).source
+    told = set()
+    for inferences in range(50, 4000, 7):
+        try:
+            assert Program(source, Limits(inferences=inferences)).query() == {"p(0.3)": 1.0}
+        except ResourceLimitError as error:
+            told.add(str(error))
+    assert len(told) == 2
+    assert all("reached its number" in text or "reached their number" in text for text in told)

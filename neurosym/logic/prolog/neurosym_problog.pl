@@ -209,7 +209,8 @@ subquery(M, Clause, Goal, P, Evidence) :-
     (   atom_length(Answer.error, 0)
     ->  true
     ;   atom_string(Answer.error, Sentence),
-        throw(neurosym(subquery, Clause, Sentence))
+        atom_string(Kind, Answer.kind),
+        throw(neurosym(Kind, Clause, Sentence))
     ),
     member([AnswerText, P], Answer.rows),
     term_string(Goal, AnswerText, [module(neurosym_syntax)]).

@@ -59,12 +59,16 @@ start_recording :-
 %!  end_recording
 %
 %   Forget the recording. Its tries are large, and few atoms: the garbage collector would be late.
+%   One that a limit ended within a subquery may be forgotten already.
 
 end_recording :-
     forall(recording_trie(Name),
            ( nb_getval(Name, Trie),
-             trie_destroy(Trie),
-             nb_setval(Name, []) )),
+             (   Trie == []
+             ->  true
+             ;   trie_destroy(Trie),
+                 nb_setval(Name, [])
+             ) )),
     nb_setval('$neurosym_rows', []).
 
 recording_trie('$neurosym_atoms').
