@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the proofs; return 1 where there is none."""
-    program, facts = asked_program(options)
-    proofs = program.prove(options.goal, options.k, facts=facts, language=options.language)
+    program, facts, schema = asked_program(options)
+    proofs = program.prove(
+        options.goal, options.k, facts=facts, schema=schema, language=options.language
+    )
     print_found(options, proofs)
     return 0 if proofs else 1

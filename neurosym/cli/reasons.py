@@ -9,6 +9,7 @@ from neurosym.cli.amounts import count
 from neurosym.cli.goals import goal
 from neurosym.cli.trusting import add_untrusted
 from neurosym.errors import CaseError, DataError, PackError
+from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema
 from neurosym.logic.program import Program
 from neurosym.logic.proof_results import Proofs, WhyNot
 
@@ -31,8 +32,8 @@ def add_goal_options(parser: argparse.ArgumentParser) -> None:
     add_untrusted(parser)
 
 
-def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
-    """Return the program and the facts that the options name.
+def asked_program(options: argparse.Namespace) -> tuple[Program, Facts, AtomSchema]:
+    """Return the program and the facts that the options name, and the atoms of a pack.
 
     Raises:
         NeurosymError: A file, a pack, a case or a row is not there or cannot be read.
@@ -47,10 +48,11 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
     if path.exists() and not in_pack:
         if options.case:
             raise CaseError(f"{path}: is no pack, so it has no --case; give facts with --fact")
-        return Program.load(path, untrusted=options.untrusted), given + _rows(options)
+        return Program.load(path, untrusted=options.untrusted), given + _rows(options), EMPTY_SCHEMA
     if not path.exists() and (path.suffix or len(path.parts) > 1):
         raise PackError(f"{path}: there is no such file, folder or pack; name one that is there")
     from neurosym.cases import parse_case, read_csv  # noqa: PLC0415
+    from neurosym.steering.schema import schema_of  # noqa: PLC0415
 
     pack = find_pack(path, untrusted=options.untrusted)
     facts = given + facts_of_case(parse_case(options.case, pack.vocabulary), pack.vocabulary)
@@ -61,7 +63,8 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts]:
         place = _place(options, len(table))
         found = facts_of_case(table.case(place), pack.vocabulary)
         facts += Facts.of_row(found.texts, str(options.row), str(options.data))
-    return Program.load(list(pack.rule_files), untrusted=options.untrusted), facts
+    program = Program.load(list(pack.rule_files), untrusted=options.untrusted)
+    return program, facts, schema_of(pack.vocabulary)
 
 
 def _rows(options: argparse.Namespace) -> Facts:

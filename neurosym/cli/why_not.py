@@ -23,11 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the reasons; return 1 where there is nothing to explain."""
-    program, facts = asked_program(options)
+    program, facts, schema = asked_program(options)
     found = program.why_not(
         options.goal,
         options.k,
         facts=facts,
+        schema=schema,
         at_least=options.at_least,
         changeable=options.changeable,
         language=options.language,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from neurosym.cases.facts import CaseData
 from neurosym.logic.engine import Limits
+from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema
 from neurosym.logic.proof_results import Proofs, WhyNot
 from neurosym.logic.tasks import ProgramTasks
 
@@ -24,6 +25,7 @@ class ProgramProofs(ProgramTasks):
         *,
         facts: CaseData = (),
         evidence: Sequence[str] = (),
+        schema: AtomSchema = EMPTY_SCHEMA,
         language: str = "en",
     ) -> Proofs:
         """Return the most probable proofs of a goal, best first; none if it has no proof.
@@ -38,6 +40,9 @@ class ProgramProofs(ProgramTasks):
             facts: Facts of the case, as text or as data: see :func:`neurosym.cases.facts_of`. No
                 proof rests on what is observed and nobody speaks of.
             evidence: Literals that are known: their leaves are taken as they are.
+            schema: The atoms of a pack's variables, as
+                :func:`neurosym.steering.schema.schema_of` gives them: rules that ask which state
+                a predicted variable is in try them all.
             language: Language of the sentences.
 
         Raises:
@@ -49,7 +54,7 @@ class ProgramProofs(ProgramTasks):
         from neurosym.cases.facts import facts_of  # noqa: PLC0415 - probabilities need none
         from neurosym.logic.proving import Question, prove  # noqa: PLC0415
 
-        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits)
+        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits, schema)
         return prove(question, k, language)
 
     def why_not(  # noqa: PLR0913 - each says one thing
@@ -61,6 +66,7 @@ class ProgramProofs(ProgramTasks):
         evidence: Sequence[str] = (),
         at_least: float = 0.5,
         changeable: Sequence[str] = (),
+        schema: AtomSchema = EMPTY_SCHEMA,
         language: str = "en",
     ) -> WhyNot:
         """Return why a goal fails or is unlikely, and which facts would prove it.
@@ -75,6 +81,7 @@ class ProgramProofs(ProgramTasks):
             changeable: Predicates whose facts may be otherwise, as ``name/arity``. If none are
                 given, those that the case decides; where that is not enough, all that have nothing
                 but facts.
+            schema: As in :meth:`prove`.
             language: Language of the sentences.
 
         Raises:
@@ -89,5 +96,5 @@ class ProgramProofs(ProgramTasks):
 
         if not 0.0 < at_least <= 1.0:
             raise ValueError(f"at_least is {at_least}; give a probability above 0, at most 1")
-        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits)
+        question = Question.of(self.source, goal, facts_of(facts), evidence, self.limits, schema)
         return why_not(question, Wish(k, at_least, tuple(changeable), language))

@@ -9,7 +9,7 @@ from neurosym.cases.facts import NO_FACTS, Facts, FactSource
 from neurosym.errors import ResourceLimitError
 from neurosym.logic import engine
 from neurosym.logic.atom_reading import AtomReader, split_atom
-from neurosym.logic.ground_program import GroundProgram
+from neurosym.logic.ground_program import EMPTY_SCHEMA, AtomSchema, GroundProgram
 from neurosym.logic.grounding import Changeable, Detail, GroundingRequest, ground_program
 from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import open_facts
@@ -37,6 +37,7 @@ class Question:
         facts: Facts of the case.
         evidence: Literals that are known.
         limits: Bounds on grounding.
+        schema: The states of what is predicted.
         step_limit: Partial proofs to look at.
     """
 
@@ -45,6 +46,7 @@ class Question:
     facts: Facts = NO_FACTS
     evidence: tuple[str, ...] = ()
     limits: engine.Limits = engine.DEFAULT_LIMITS
+    schema: AtomSchema = EMPTY_SCHEMA
     step_limit: int = STEP_LIMIT
 
     @classmethod
@@ -55,11 +57,12 @@ class Question:
         facts: Facts,
         evidence: Sequence[str],
         limits: engine.Limits,
+        schema: AtomSchema = EMPTY_SCHEMA,
     ) -> "Question":
         """Return a question; facts of predicted atoms, which no fact decides, are evidence.
 
         What data say of predicates that the rules do not know, and deny of what is not observed,
-        is left out.
+        is left out; of the schema, what is not predicted, since facts decide that.
         """
         predicted = source.declarations.predicted
         told = tuple(text for text in facts if _indicator(text) in predicted)
@@ -67,7 +70,9 @@ class Question:
             tuple(text for text in facts if text not in told and _known(source, facts, text)),
             facts.sources,
         )
-        return cls(source, goal, others, (*evidence, *told), limits)
+        states = tuple(row for row in schema.states if _indicator(row[0]) in predicted)
+        of_case = AtomSchema(states, constant=schema.constant)
+        return cls(source, goal, others, (*evidence, *told), limits, of_case)
 
     def grounded(
         self, detail: Detail, changes: tuple[str, ...] | Changeable = Changeable.SILENT
@@ -79,6 +84,7 @@ class Question:
             facts=self.facts.texts,
             detail=detail,
             changes=changes,
+            schema=self.schema,
             limits=self.limits,
         )
         return ground_program(self.source, request)

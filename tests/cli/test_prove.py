@@ -55,6 +55,19 @@ def test_reasons_as_one_json_object(ward: Path, capsys: pytest.CaptureFixture[st
     assert "nothing to explain" in capsys.readouterr().out
 
 
+def test_the_states_of_what_a_pack_predicts_are_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    goal = "duct_dependent(case)"
+    assert main(["why-not", "child", goal, "--case", "chest_xray=oligaemic", "--json"]) == 0
+    attempts = json.loads(capsys.readouterr().out)["attempts"]
+    assert {step["text"] for step in attempts[0]["failing"]} <= {
+        "disease(case,paivs)",
+        "disease(case,tga)",
+    }
+    assert main(["prove", "child", goal, "--case", "disease=tga"]) == 0
+    assert "tga depends on an open arterial duct" in capsys.readouterr().out
+    assert main(["prove", "child", goal, "--case", "disease=fallot"]) == 1
+
+
 def test_a_pack_and_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     case = ["--case", "fever=yes, cough=yes, smoke=no"]
     assert main(["prove", "respiratory", "diagnose(case, bronchitis)", *case]) == 0
