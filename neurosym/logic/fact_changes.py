@@ -135,8 +135,8 @@ class _ChangeSearch:
             for proof in proofs:
                 changed = model.changed(proof.leaves)
                 values = _compared(proof)
-                shape = frozenset(_shape(self._signed(literal), values) for literal in changed)
-                if shape and shape not in shapes:
+                shape = frozenset(self._shape(literal, values) for literal in changed)
+                if shape and not any(told <= shape for told in shapes):
                     shapes.add(shape)
                     found.append(self._change(changed, proof))
                 if len(found) >= self.wish.k:
@@ -144,6 +144,13 @@ class _ChangeSearch:
         except ResourceLimitError:
             return tuple(found), bool(found)
         return tuple(found), True
+
+    def _shape(self, literal: int, values: set[str]) -> str:
+        """Return a changed fact without the numbers that are compared, or new in place of old."""
+        text = self._signed(literal)
+        for other in _nearest(text, self._alike(text), set(_NUMBER.findall(text))):
+            values = values | (set(_NUMBER.findall(text)) - set(_NUMBER.findall(other)))
+        return _NUMBER.sub(lambda match: "#" if match.group() in values else match.group(), text)
 
     def likely(self) -> tuple[tuple[FactChange, ...], bool]:
         """Return the smallest changes that make the goal likely enough."""
@@ -273,11 +280,6 @@ def _compared(proof: Proof) -> set[str]:
     """Return the numbers in the comparisons of a proof."""
     own = set(_NUMBER.findall(proof.text)) if proof.kind is ProofKind.TEST else set()
     return own.union(*(_compared(child) for child in proof.children))
-
-
-def _shape(text: str, values: Collection[str]) -> str:
-    """Return a text without the numbers that are values."""
-    return _NUMBER.sub(lambda match: "#" if match.group() in values else match.group(), text)
 
 
 def _nearest(text: str, others: Iterable[str], values: set[str]) -> list[str]:

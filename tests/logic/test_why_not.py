@@ -161,3 +161,38 @@ def test_a_value_of_a_row_takes_the_place_of_its_old_one(key: str) -> None:
         (f"filter({key},old)", f"filter({key},new)"),
     )
     assert change.probability == 1.0
+
+
+BODY = """
+:- observed weight/2, height/2, age/2. :- closed weight/2, height/2, age/2.
+obese(P) :- weight(P, W), height(P, H), B is W / (H * H), B > 30.
+risk(P) :- obese(P), age(P, A), A * 2 > 100.
+light(P) :- weight(P, W), W - 50 < 10 ; weight(P, W), sqrt(W) < 2.
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "added"),
+    [
+        ("obese(ann)", [{"weight(ann,91.9)"}, {"height(ann,1.65)"}]),
+        ("risk(ann)", [{"weight(ann,91.9)", "age(ann,51)"}, {"height(ann,1.65)", "age(ann,51)"}]),
+        ("light(ann)", [{"weight(ann,59.9)"}]),
+        ("light(dan)", [{"weight(dan,59.9)"}]),
+    ],
+)
+def test_numbers_that_enter_arithmetic_are_tried_where_they_tip_it(
+    goal: str, added: list[set[str]]
+) -> None:
+    program = Program.from_text(BODY)
+    rows = [
+        {"p": "ann", "weight": 82.5, "height": 1.75, "age": 40},
+        {"p": "bob", "weight": 70.0, "height": 1.6, "age": 70},
+        {"p": "dan", "height": 1.8, "age": 60},
+    ]
+    facts = facts_of(rows, key="p")
+    found = program.why_not(goal, facts=facts)
+    assert [set(change.added) for change in found.changes] == added
+    for change in found.changes:
+        gone = {old for _, old in change.replaced}
+        mended = [fact for fact in facts if fact.replace(" ", "") not in gone]
+        assert program.prove(goal, facts=[*mended, *change.added]).proofs

@@ -8,7 +8,8 @@
 A changeable predicate is decided by facts alone. Its atoms become leaves: those that are facts now,
 and those that the constants of the program, of the facts and of the goal can make. Which constants
 an argument may have is read off the rules: arguments that share a variable share their constants. A
-number that is compared is tried a little below and above what it is compared with.
+number that is compared is tried a little below and above what it is compared with, and one that
+enters arithmetic a little below and above where it tips the comparison.
 */
 
 :- use_module(library(lists)).
@@ -20,6 +21,7 @@ number that is compared is tried a little below and above what it is compared wi
 :- use_module(neurosym_leaves).
 :- use_module(neurosym_record).
 :- use_module(neurosym_syntax).
+:- use_module(neurosym_tipping).
 
 %   Values of one argument, and atoms of one call, beyond which only the facts are tried.
 
@@ -115,11 +117,25 @@ declare_change(M, Program, Name/Arity, Places, Constants) :-
 
 %   classes(+M, +Program, +In, -Places, -Constants): Places maps Name/Arity/I to a variable, the
 %   same for arguments that share constants; Constants are Variable-c(Value, Where) pairs, where
-%   Where is `rule`, `fact` or `limit`.
+%   Where is `rule`, `fact`, `limit` or `tip`.
 
 classes(M, Program, In, Places, Constants) :-
     findall(clause(Heads, Body, Where), statement(M, Program, In, Heads, Body, Where), Statements),
-    foldl(statement_classes, Statements, t-[], Places-Constants).
+    asked_constants(In, Asked),
+    foldl(statement_classes(known_fact(M, Program), Asked), Statements, t-[], Places-Constants).
+
+known_fact(M, Program, Atom) :-
+    (   M:'$given'(Atom)
+    ;   item(Program, _, rule, [certain-Atom], true, _, _)
+    ).
+
+asked_constants(In, Asked) :-
+    findall(Constant,
+            ( statement(_, none, In, [], Goal, rule),
+              compound(Goal),
+              arg(_, Goal, Constant),
+              atomic(Constant) ),
+            Asked).
 
 statement(_, Program, _, Heads, Body, Where) :-
     item(Program, _, Kind, Heads0, Body, _, _),
@@ -136,10 +152,14 @@ statement(_, _, In, [], Goal, rule) :-
     member(Text, In.queries),
     catch(term_string(Goal, Text, [module(neurosym_syntax)]), _, fail).
 
-statement_classes(clause(Heads, Body, Where), Places0-Constants0, Places-Constants) :-
-    foldl(atom_classes(Where), Heads, Places0-Constants0, Places1-Constants1),
+statement_classes(Fact, Asked, clause(Heads, Body, Where), Places0-Constants0, Places-Constants) :-
     body_goals(Body, Goals),
+    tipping_points(Fact, Asked, Goals, Points),
+    foldl(tipping_constant, Points, Constants0, Constants00),
+    foldl(atom_classes(Where), Heads, Places0-Constants00, Places1-Constants1),
     foldl(atom_classes(Where), Goals, Places1-Constants1, Places-Constants).
+
+tipping_constant(Variable-Value, Constants, [Variable-c(Value, tip)|Constants]).
 
 %   The goals keep the variables of the clause.
 
@@ -231,7 +251,7 @@ domain(Place, Places, Constants, Domain) :-
                 Pairs)
     ;   Pairs = []
     ),
-    findall(Value, member(Value-limit, Pairs), Limits),
+    findall(Value, ( member(Value-W, Pairs), memberchk(W, [limit, tip]) ), Limits),
     include(number, Limits, Numbers0),
     (   memberchk(compared-mark, Pairs)
     ->  findall(N, ( member(N-W, Pairs), W \== mark, number(N) ), Numbers)
@@ -258,7 +278,7 @@ own_value(fact, Numbers, Value) :-
 
 around([], _, []) :- !.
 around(Numbers, Pairs, Around) :-
-    findall(D, ( member(N-W, Pairs), W \== mark, number(N), decimals(N, D) ), Ds),
+    findall(D, ( member(N-W, Pairs), W \== mark, W \== tip, number(N), decimals(N, D) ), Ds),
     max_list([0|Ds], Digits),
     findall(Value,
             ( member(N, Numbers),
@@ -282,7 +302,10 @@ decimals(N, D) :-
 
 moved(N, Sign, 0, Value) :-
     !,
-    Value is N + Sign.
+    (   integer(N)
+    ->  Value is N + Sign
+    ;   Value is round(N) + Sign
+    ).
 moved(N, Sign, Digits, Value) :-
     Value is round((N + Sign / 10.0 ** Digits) * 10 ** Digits) / 10.0 ** Digits.
 
