@@ -184,9 +184,15 @@ def facts_from_rows(
     sources: dict[str, FactSource] = {}
     texts: list[str] = []
     truths = _yes_no_columns(rows)
+    named: dict[str, object] = {}
     for number, row in enumerate(rows, 1):
         source = FactSource(labels[number - 1] if labels else str(number), name)
         case = _case(row, key, source, alone=len(rows) == 1)
+        if key is not None and named.setdefault(case, row[key]) != row[key]:
+            raise DataError(
+                f"{source}: {row[key]} and {named[case]} are both called {case} in the rules; "
+                f"give cases names in {key} that differ in more than signs and capital letters"
+            )
         for column, value in row.items():
             if column == key:
                 continue

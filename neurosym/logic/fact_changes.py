@@ -39,6 +39,9 @@ _ANSWERS = 50
 _TRIED = 2_000
 """Sets of changes that are tried on a circuit."""
 
+_CASE_AND_VALUE = 2
+"""Arguments of a fact that says which value something of a case has."""
+
 _FARTHER = 1e-4
 """What a number costs more than one nearer to what is known, beside a change that costs 1."""
 
@@ -225,6 +228,7 @@ class _ChangeSearch:
             for text in added
             for other in _nearest(text, self._alike(text), _compared(proof))
             or _same_cell(text, told.sources)
+            or _same_cell(text, self._stated(text))
         )
         replaced, probability = self._replaced(pairs, changed)
         return FactChange(
@@ -234,6 +238,13 @@ class _ChangeSearch:
             probability,
             told(proof),
         )
+
+    def _stated(self, text: str) -> list[str]:
+        """Return the facts of the case if they deny one: its variable is in another state."""
+        given = self.question.facts
+        denied = {split_atom(fact.removeprefix("\\+")) for fact in given if fact[:2] == "\\+"}
+        atoms = map(split_atom, given) if split_atom(text) in denied else ()
+        return [f"{name}({','.join(arguments)})" for name, arguments in atoms if arguments]
 
     def _replaced(
         self, pairs: tuple[tuple[str, str], ...], changed: frozenset[int]
@@ -299,9 +310,9 @@ def _numbers(text: str) -> list[float]:
 
 
 def _same_cell(text: str, cells: Collection[str]) -> list[str]:
-    """Return the facts from a row of data that differ in the last argument alone."""
+    """Return the facts of the same case that differ in the last argument, the value, alone."""
     name, arguments = split_atom(text)
-    if not arguments:
+    if len(arguments) < _CASE_AND_VALUE:
         return []
     split = ((other, *split_atom(other)) for other in cells if other != text)
     return [

@@ -59,3 +59,9 @@ def test_a_cell_that_is_no_value_is_refused() -> None:
         facts_of({"temp": [1]})
     with pytest.raises(DataError, match="row 1: has no value for who, which names the case"):
         facts_of([{"temp": 3}], key="who")
+
+
+def test_cases_that_the_rules_would_call_the_same_are_refused() -> None:
+    with pytest.raises(DataError, match=r"row 2: a_1 and A 1 are both called a_1 in the rules"):
+        facts_of([{"p": "A 1", "t": 3}, {"p": "a_1", "t": 4}], key="p")
+    assert len(facts_of([{"p": "A 1", "t": 3}, {"p": "A 1", "t": 4}], key="p")) == 2

@@ -444,3 +444,15 @@ def test_collecting_many_uncertain_answers_is_named_as_the_cause() -> None:
         ResourceLimitError, match=r"program.pl:2:1: of n uncertain.*aggregate_all/3"
     ):
         program.query()
+
+
+def test_several_facts_of_an_observed_predicate_are_all_seen() -> None:
+    program = Program.from_text(
+        ":- observed symptom/2, t/2.\nsick(P) :- symptom(P, S), serious(S).\nserious(pain).\n"
+        "fever(P) :- t(P, T), T > 38.\n"
+    )
+    for facts in (["symptom(ann, cough)", "symptom(ann, pain)"], ["symptom(ann, pain)"]):
+        assert program.query("sick(ann)", facts=facts) == {"sick(ann)": 1.0}
+    facts = ["t(ann, 36)", "t(bob, 39)"]
+    assert program.query("fever(X)", facts=facts) == {"fever(bob)": 1.0}
+    assert program.query("t(X, Y)", facts=facts) == {"t(ann,36)": 1.0, "t(bob,39)": 1.0}

@@ -147,6 +147,8 @@ def check_case(seed: int) -> int:
     program = Program.from_text(case.text())
     goals = [f"{name}({constant})" for name in DERIVED for constant in CONSTANTS]
     seen = 0
+    answers = program.query(goals, facts=sorted(case.facts))
+    assert answers == {goal: float(goal in true) for goal in goals}, seed
     for goal in [*goals, *(f"\\+ {goal}" for goal in goals)]:
         positive = not goal.startswith("\\+ ")
         proofs = program.prove(goal, facts=sorted(case.facts))

@@ -196,3 +196,16 @@ def test_numbers_that_enter_arithmetic_are_tried_where_they_tip_it(
         gone = {old for _, old in change.replaced}
         mended = [fact for fact in facts if fact.replace(" ", "") not in gone]
         assert program.prove(goal, facts=[*mended, *change.added]).proofs
+
+
+def test_a_fact_takes_the_place_of_one_of_its_own_case_alone() -> None:
+    program = Program.from_text(
+        ":- observed smoker/1, xray/2. :- closed smoker/1, xray/2.\n"
+        "risk(P) :- smoker(P). dark(P) :- xray(P, dark)."
+    )
+    rows = [{"p": "ann", "smoker": "no"}, {"p": "bob", "smoker": "yes"}]
+    change = program.why_not("risk(ann)", facts=facts_of(rows, key="p")).changes[0]
+    assert (change.added, change.replaced) == (("smoker(ann)",), ())
+    stated = ["xray(ann, clear)", "\\+ xray(ann, dark)", "xray(bob, clear)"]
+    change = program.why_not("dark(ann)", facts=stated).changes[0]
+    assert change.replaced == (("xray(ann,dark)", "xray(ann,clear)"),)

@@ -269,9 +269,9 @@ explore(M, Goal) :-
 %   nor given a prior.
 
 observed(M, Clause, Goal) :-
-    (   M:'$closed'(Goal)
+    (   \+ \+ M:'$closed'(Goal)
     ->  true
-    ;   M:'$spoken'(Goal)
+    ;   \+ \+ M:'$spoken'(Goal)
     ->  true
     ;   throw(neurosym(silent, Clause, Goal))
     ),
