@@ -9,7 +9,7 @@ References:
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -223,12 +223,14 @@ class _ChangeSearch:
         ordered = sorted(changed, key=abs)
         removed = [lit for lit in ordered if self.facts.truth.get(-lit, False) and lit < 0]
         added = [self._signed(literal) for literal in ordered if literal not in removed]
+        rested_on = {step.text for step in _steps(proof)}
         pairs = tuple(
             (text, other)
             for text in added
             for other in _nearest(text, self._alike(text), _compared(proof))
             or _same_cell(text, told.sources)
             or _same_cell(text, self._stated(text))
+            if other not in rested_on
         )
         replaced, probability = self._replaced(pairs, changed)
         return FactChange(
@@ -287,9 +289,16 @@ class _ChangeSearch:
         return self.facts.ground.text(literal)
 
 
+def _steps(proof: Proof) -> Iterator[Proof]:
+    yield proof
+    for child in proof.children:
+        yield from _steps(child)
+
+
 def _compared(proof: Proof) -> set[str]:
-    """Return the numbers in the comparisons of a proof."""
-    own = set(_NUMBER.findall(proof.text)) if proof.kind is ProofKind.TEST else set()
+    """Return the numbers in the comparisons and computations of a proof."""
+    of_values = proof.kind in (ProofKind.TEST, ProofKind.COMPUTED)
+    own = set(_NUMBER.findall(proof.text)) if of_values else set()
     return own.union(*(_compared(child) for child in proof.children))
 
 

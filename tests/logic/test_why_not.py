@@ -209,3 +209,24 @@ def test_a_fact_takes_the_place_of_one_of_its_own_case_alone() -> None:
     stated = ["xray(ann, clear)", "\\+ xray(ann, dark)", "xray(bob, clear)"]
     change = program.why_not("dark(ann)", facts=stated).changes[0]
     assert change.replaced == (("xray(ann,dark)", "xray(ann,clear)"),)
+
+
+def test_numbers_are_tried_through_the_rules_that_compute_with_them() -> None:
+    program = Program.from_text(
+        ":- observed wt/2, ht/2. :- closed wt/2, ht/2.\n"
+        "idx(P, I) :- wt(P, W), ht(P, H), I is W / (H * H).\nobese(P) :- idx(P, I), I > 30."
+    )
+    changes = program.why_not("obese(ann)", facts=["wt(ann, 70.0)", "ht(ann, 1.8)"]).changes
+    assert {change.replaced for change in changes} == {
+        (("ht(ann,1.5)", "ht(ann,1.8)"),),
+        (("wt(ann,98)", "wt(ann,70.0)"),),
+    }
+    assert [change.probability for change in changes] == [1.0, 1.0]
+
+
+def test_a_fact_that_the_proof_needs_does_not_go() -> None:
+    program = Program.from_text(
+        ":- observed t/2. :- closed t/2.\nq(P) :- t(P, A), t(P, B), A + B > 10, A < B."
+    )
+    change = program.why_not("q(ann)", facts=["t(ann, 3)", "t(ann, 4)"]).changes[0]
+    assert (change.replaced, change.probability) == ((("t(ann,7)", "t(ann,3)"),), 1.0)

@@ -122,12 +122,18 @@ declare_change(M, Program, Name/Arity, Places, Constants) :-
 classes(M, Program, In, Places, Constants) :-
     findall(clause(Heads, Body, Where), statement(M, Program, In, Heads, Body, Where), Statements),
     asked_constants(In, Asked),
-    foldl(statement_classes(known_fact(M, Program), Asked), Statements, t-[], Places-Constants).
+    Known = known(known_fact(M, Program), known_rule(Program), Asked),
+    foldl(statement_classes(Known), Statements, t-[], Places-Constants).
 
 known_fact(M, Program, Atom) :-
     (   M:'$given'(Atom)
     ;   item(Program, _, rule, [certain-Atom], true, _, _)
     ).
+
+known_rule(Program, Head, Goals) :-
+    item(Program, _, rule, [certain-Head], Body, _, _),
+    Body \== true,
+    body_goals(Body, Goals).
 
 asked_constants(In, Asked) :-
     findall(Constant,
@@ -152,14 +158,15 @@ statement(_, _, In, [], Goal, rule) :-
     member(Text, In.queries),
     catch(term_string(Goal, Text, [module(neurosym_syntax)]), _, fail).
 
-statement_classes(Fact, Asked, clause(Heads, Body, Where), Places0-Constants0, Places-Constants) :-
+statement_classes(known(Fact, Rule, Asked), clause(Heads, Body, Where), State0, State) :-
     body_goals(Body, Goals),
-    tipping_points(Fact, Asked, Goals, Points),
-    foldl(tipping_constant, Points, Constants0, Constants00),
-    foldl(atom_classes(Where), Heads, Places0-Constants00, Places1-Constants1),
-    foldl(atom_classes(Where), Goals, Places1-Constants1, Places-Constants).
+    tipping_points(Fact, Rule, Asked, Goals, Points),
+    foldl(tipping_constant, Points, State0, State1),
+    foldl(atom_classes(Where), Heads, State1, State2),
+    foldl(atom_classes(Where), Goals, State2, State).
 
-tipping_constant(Variable-Value, Constants, [Variable-c(Value, tip)|Constants]).
+tipping_constant(Place-Value, Places0-Constants, Places-[Class-c(Value, tip)|Constants]) :-
+    place_class(Place, Places0, Places, Class).
 
 %   The goals keep the variables of the clause.
 
@@ -228,17 +235,19 @@ compared_classes(A, B, Constants0, Constants) :-
 
 argument_class(Where, Goal, Indicator, I, Places0-Constants0, Places-Constants) :-
     arg(I, Goal, Argument),
-    Key = Indicator/I,
-    (   get_assoc(Key, Places0, Class)
-    ->  Places = Places0
-    ;   put_assoc(Key, Places0, Class, Places)
-    ),
+    place_class(Indicator/I, Places0, Places, Class),
     (   var(Argument)
     ->  Argument = Class,
         Constants = Constants0
     ;   ground(Argument)
     ->  Constants = [Class-c(Argument, Where)|Constants0]
     ;   Constants = Constants0
+    ).
+
+place_class(Place, Places0, Places, Class) :-
+    (   get_assoc(Place, Places0, Class)
+    ->  Places = Places0
+    ;   put_assoc(Place, Places0, Class, Places)
     ).
 
 %   domain(+Place, +Places, +Constants, -Domain): Domain are the values that an argument may have.

@@ -1,5 +1,5 @@
 :- module(neurosym_tipping,
-          [ tipping_points/4            % :Fact, +Asked, +Goals, -Points
+          [ tipping_points/5            % :Fact, :Rule, +Asked, +Goals, -Points
           ]).
 
 /** <module> Where a number that enters arithmetic would tip a comparison
@@ -11,31 +11,46 @@ height as it is; found by bisection, so that any expression will do.
 :- use_module(library(lists)).
 :- use_module(library(apply)).
 
-:- meta_predicate tipping_points(1, +, +, -).
+:- meta_predicate tipping_points(1, 2, +, +, -).
 
 most_points(50).
+most_depth(3).
 
-%!  tipping_points(:Fact, +Asked, +Goals, -Points)
+%!  tipping_points(:Fact, :Rule, +Asked, +Goals, -Points)
 %
-%   Points are Variable-Number pairs: the variables of Goals, the goals of a clause, that tip one of
-%   its comparisons at Number while the others are as facts say. call(Fact, Atom) is true of the
-%   facts. Where facts of the constants Asked fit, others are left out.
+%   Points are Name/Arity/I-Number pairs: with Number as the argument I of a fact, a comparison
+%   among Goals, the goals of a clause, tips while the other facts are as they are. call(Fact, Atom)
+%   is true of the facts, call(Rule, Goal, Goals) of rules: those that Goals call are put in their
+%   place. Where facts of the constants Asked fit, others are left out.
 
-tipping_points(Fact, Asked, Goals, Points) :-
+tipping_points(Fact, Rule, Asked, Goals, Points) :-
     (   member(Goal, Goals),
         compares(Goal, _, _)
-    ->  term_variables(Goals, Variables),
-        findall(I-Point, tipping_point(Fact, Asked, Goals, I, Point), Found0),
-        sort(Found0, Found),
-        maplist(of_variable(Variables), Found, Points)
+    ->  most_points(Most),
+        most_depth(Depth),
+        once(findnsols(Most, Point,
+                       ( unfolded(Goals, Fact, Rule, Depth, Flat, []),
+                         tipping_point(Fact, Asked, Flat, Point) ),
+                       Found)),
+        sort(Found, Points)
     ;   Points = []
     ).
 
-of_variable(Variables, I-Point, Variable-Point) :-
-    nth1(I, Variables, Variable).
+unfolded([], _, _, _, Flat, Flat).
+unfolded([Goal|Goals], Fact, Rule, Depth, Flat, Rest) :-
+    (   Depth > 0,
+        callable(Goal),
+        \+ compares(Goal, _, _),
+        \+ atom_of_facts(Fact, Goal),
+        \+ \+ call(Rule, Goal, _)
+    ->  call(Rule, Goal, Body),
+        Depth1 is Depth - 1,
+        unfolded(Body, Fact, Rule, Depth1, Flat, Flat1)
+    ;   Flat = [Goal|Flat1]
+    ),
+    unfolded(Goals, Fact, Rule, Depth, Flat1, Rest).
 
-tipping_point(Fact, Asked, Goals, I, Point) :-
-    term_variables(Goals, Variables),
+tipping_point(Fact, Asked, Goals, Place-Point) :-
     include(atom_of_facts(Fact), Goals, Atoms),
     exclude(put_in_place, Goals, _),
     member(Goal, Goals),
@@ -43,8 +58,8 @@ tipping_point(Fact, Asked, Goals, I, Point) :-
     \+ plain(A, B),
     term_variables(A-B, Numbers),
     member(X, Numbers),
-    nth1(I, Variables, Other),
-    Other == X,
+    member(Atom, Atoms),
+    place(Atom, X, Place),
     partition(has_variable(X), Atoms, Own, Others0),
     include(shares_variable(Numbers), Others0, Others),
     most_points(Most),
@@ -52,9 +67,14 @@ tipping_point(Fact, Asked, Goals, I, Point) :-
                    ( maplist(call(Fact), Others), key(Asked, Others, Key) ),
                    Rows)),
     preferred(Rows, Kept),
-    member(at(X, A, B, Own), Kept),
-    start(Fact, Own, X, Start),
-    root(A, B, X, Start, Point).
+    member(at(X1, A1, B1, Own1), Kept),
+    start(Fact, Own1, X1, Start),
+    root(A1, B1, X1, Start, Point).
+
+place(Atom, X, Name/Arity/I) :-
+    functor(Atom, Name, Arity),
+    arg(I, Atom, Argument),
+    Argument == X.
 
 %   A definition is put in the place of its variable.
 
