@@ -52,6 +52,7 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts, AtomSche
     if not path.exists() and (path.suffix or len(path.parts) > 1):
         raise PackError(f"{path}: there is no such file, folder or pack; name one that is there")
     from neurosym.cases import parse_case, read_csv  # noqa: PLC0415
+    from neurosym.reasoner.domain import load_rules  # noqa: PLC0415
     from neurosym.steering.schema import schema_of  # noqa: PLC0415
 
     pack = find_pack(path, untrusted=options.untrusted)
@@ -63,7 +64,9 @@ def asked_program(options: argparse.Namespace) -> tuple[Program, Facts, AtomSche
         place = _place(options, len(table))
         found = facts_of_case(table.case(place), pack.vocabulary)
         facts += Facts.of_row(found.texts, str(options.row), str(options.data))
-    program = Program.load(list(pack.rule_files), untrusted=options.untrusted)
+    program = load_rules(pack)
+    if program is None:
+        raise PackError(f"{pack.rules_folder}: the pack has no rules; add a file that ends in .pl")
     return program, facts, schema_of(pack.vocabulary)
 
 
