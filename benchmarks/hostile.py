@@ -3,12 +3,14 @@
     python -m benchmarks.hostile [--date DAY] [--out FILE]
 
 Of each file: what happened, the seconds, and what the folder holds afterwards. After each, the same
-process answers the next query, of a stranger's program and of one that it trusts. Then the same
-once more under strace: which system calls the rules' processes made that open, write, connect,
+process answers the next query, of a stranger's program and of one that it trusts. Then each file is
+checked, and its first query proved and explained: the longest of each. Then the queries once more
+under strace: which system calls the rules' processes made that open, write, connect,
 remove or start anything, from the moment they were locked.
 """
 
 import argparse
+import contextlib
 import gc
 import os
 import re
@@ -29,7 +31,8 @@ from pathlib import Path
 from benchmarks.hostile_files import HostileFile, hostile_files
 from benchmarks.running import RESULTS, machine, write_results
 from neurosym.errors import NeurosymError
-from neurosym.logic.engine import Limits
+from neurosym.logic.checking import faults
+from neurosym.logic.engine import UNTRUSTED_LIMITS, Limits
 from neurosym.logic.program import Program
 
 _LONGEST = 160
@@ -114,6 +117,61 @@ def run_all(limits: Limits | None = None) -> list[Outcome]:
     bystanders = Bystanders()
     with tempfile.TemporaryDirectory() as name:
         return [attempt(i, Path(name) / i.name, bystanders, limits) for i in hostile_files()]
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The file that took a request longest.
+
+    Attributes:
+        name: Its name.
+        seconds: From loading to the end, what was found as text included.
+        next_answers: Whether the same process answered the next queries correctly after every file.
+    """
+
+    name: str
+    seconds: float
+    next_answers: bool
+
+
+def requests() -> dict[str, Longest]:
+    """Return what takes longest to check, to prove and to explain."""
+    bystanders = Bystanders()
+    found = {}
+    for request, act in {"check": _checked, "prove": _proved, "why_not": _explained}.items():
+        taken = {}
+        right = True
+        for item in hostile_files():
+            with tempfile.TemporaryDirectory() as folder:
+                path = item.write(Path(folder))
+                started = time.perf_counter()
+                with contextlib.suppress(NeurosymError):
+                    act(path)
+                taken[item.name] = time.perf_counter() - started
+            right &= bystanders.answer()
+        name = max(taken, key=lambda name: taken[name])
+        found[request] = Longest(name, taken[name], right)
+    return found
+
+
+def _checked(path: Path) -> None:
+    faults(path, untrusted=UNTRUSTED_LIMITS)
+
+
+def _proved(path: Path) -> None:
+    program = Program.load(path, untrusted=True)
+    program.prove(_goal(path)).to_text()
+
+
+def _explained(path: Path) -> None:
+    program = Program.load(path, untrusted=True)
+    program.why_not(_goal(path), at_least=1.0).to_text()
+
+
+def _goal(path: Path) -> str:
+    """Return the first query of a file that could be loaded."""
+    found = re.search(r"^query\((.+)\)\.", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else "a"
 
 
 def starts(count: int = 11) -> dict[str, dict[str, float]]:
@@ -236,6 +294,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     outcomes = run_all()
     for outcome in outcomes:
         print(f"{outcome.name:24} {outcome.seconds:5.2f} {outcome.happened:9} {outcome.message}")
+    others = requests()
+    print(others)
     results = {
         "benchmark": "hostile",
         "date": given.date,
@@ -246,6 +306,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "start_s": first,
         "interrupt_s": {name: taken[-1] for name, taken in stopped.items()},
         "audit": audit(),
+        "requests": {name: asdict(longest) for name, longest in others.items()},
         "files": [asdict(outcome) for outcome in outcomes],
     }
     print({key: results[key] for key in ("start_s", "interrupt_s", "audit")})

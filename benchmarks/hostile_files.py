@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "tests" / "hostile"
+_RULES = 5_000
 _BYTES = 20_000
 
 
@@ -93,6 +94,11 @@ def _random_text() -> bytes:
     return "".join(draw.choices(letters, k=_BYTES)).encode()
 
 
+def _deep_chain() -> bytes:
+    rules = "".join(f"p{i} :- p{i + 1}.\n" for i in range(_RULES))
+    return f"{rules}0.5::p{_RULES}.\nquery(p0).\n".encode()
+
+
 _CLAUSES = b"% a\n" * 50_000 + b"a. " * 100_000 + b"query(a)."
 _FILES, _SYNTAX, _TEXT = "files", "syntax", "text"
 _MADE = (
@@ -123,6 +129,12 @@ _MADE = (
         _SYNTAX,
         "200,000 minus signs",
         lambda: b"a(X) :- X is " + b"- " * 200_000 + b"1.\nquery(a(_)).",
+    ),
+    _made(
+        "deep_chain",
+        "time",
+        "a proof five thousand rules deep",
+        _deep_chain,
     ),
     _made("open_quotes", _SYNTAX, "200,000 open quotes", lambda: b"a :- b'.\nc :- /* \n" * 100_000),
     _made("many_faults", _SYNTAX, "100,000 faults", lambda: b"a :- shell(X) y.\n" * 100_000),

@@ -37,6 +37,13 @@ def _summary(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{len(files)} files ({parts}), measured by `{found['command']}`:"
     yield ""
     yield f"- The longest took {longest:.2f} s, from loading to the end."
+    words = {"check": "to be checked", "prove": "to be proved", "why_not": "to be explained"}
+    for name, longest in found["requests"].items():
+        after = "each" if longest["next_answers"] else "NOT each"
+        yield (
+            f"- The longest took {longest['seconds']:.2f} s {words[name]} (`{longest['name']}`); "
+            f"after {after} the next queries were answered correctly."
+        )
     yield f"- After {right} of {len(files)} the same process answered two more queries correctly."
     yield f"- {left} left a file behind."
     yield (
