@@ -26,6 +26,8 @@ def describe(code: str, texts: Sequence[str], known: frozenset[str]) -> tuple[Se
     severity, sentence = _FAULTS[code]
     if code == "left_recursion" and texts[-1] == "pack":
         severity = Severity.WARNING
+    if code == "unbound_head" and texts[-1] == "unused":
+        severity = Severity.WARNING
     return severity, sentence(texts)
 
 
@@ -95,6 +97,31 @@ _FAULTS: dict[str, tuple[Severity, Sentence]] = {
         ),
     ),
     "not_a_number": (Severity.ERROR, _not_a_number),
+    "probability": (
+        Severity.ERROR,
+        lambda t: (
+            f"the probability {t[0]} is "
+            + (
+                "not between 0 and 1; correct it"
+                if t[1] == "range"
+                else "no number; write one from 0 to 1, such as 0.3"
+            )
+        ),
+    ),
+    "total": (
+        Severity.ERROR,
+        lambda t: (
+            f"the probabilities of an annotated disjunction add up to {t[0]}, which is above 1; "
+            "correct them"
+        ),
+    ),
+    "unbound_head": (
+        Severity.ERROR,
+        lambda t: (
+            f"nothing binds {t[0]} of {t[1]}, which has a probability, and a question that leaves "
+            "it open stops; bind it in the body"
+        ),
+    ),
     "scattered": (
         Severity.WARNING,
         lambda t: f"clauses of {t[0]} are not together; move this one to the others",

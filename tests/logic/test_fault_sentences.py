@@ -320,3 +320,75 @@ def test_declared_scattered_clauses_are_no_fault() -> None:
 def test_a_place_within_a_rule_for_what_is_predicted() -> None:
     listed = found(":- predicted disease/2.\ndisease(P, flu) :- fever(P), feber(P).\n")
     assert [(f.position.column, f.code) for f in listed] == [(30, "unknown_predicate")]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code", "sentence"),
+    [
+        ("2::b.", 1, "probability", "the probability 2 is not between 0 and 1; correct it"),
+        ("-1::c.", 1, "probability", "the probability -1 is not between 0 and 1; correct it"),
+        (
+            "1/0::d.",
+            1,
+            "probability",
+            "the probability 1/0 is no number; write one from 0 to 1, such as 0.3",
+        ),
+        (
+            "a. high::b :- a.",
+            4,
+            "probability",
+            "the probability high is no number; write one from 0 to 1, such as 0.3",
+        ),
+        (
+            "0.3::a; 7::b :- fever(_).",
+            9,
+            "probability",
+            "the probability 7 is not between 0 and 1; correct it",
+        ),
+        (
+            "0.6::a; 0.7::b.",
+            1,
+            "total",
+            (
+                "the probabilities of an annotated disjunction add up to 1.3, which is above 1; "
+                "correct them"
+            ),
+        ),
+        (
+            "0.5::a(_, Y) :- c(Y). c(1). b(Y) :- a(_, Y).",
+            1,
+            "unbound_head",
+            (
+                "nothing binds _ of a(_,Y), which has a probability, and a question that leaves "
+                "it open stops; bind it in the body"
+            ),
+        ),
+    ],
+)
+def test_a_probability_that_stops_the_program(
+    text: str, column: int, code: str, sentence: str
+) -> None:
+    assert only(text) == (1, column, code, sentence)
+    assert found(text)[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P::a :- b(P). b(0.3). b(0.2).",
+        "1/3::a; 1/3::b; 1/3::c.",
+        "t(0.7)::a; t(0.8)::b. t(_)::c.",
+        "?::d.",
+        "nn(net, [X], Y, [0, 1])::digit(X, Y).",
+        "0.5::heads(_). query(heads(c1)).",
+        "0.5::heads(_). a(C) :- c(C), heads(C). c(1).",
+    ],
+)
+def test_probabilities_that_run(text: str) -> None:
+    codes = {"probability", "total", "unbound_head"}
+    assert [fault for fault in found(text) if fault.code in codes] == []
+
+
+def test_a_head_that_nothing_asks_for_is_a_warning() -> None:
+    (fault,) = found("0.5::a(_) :- fever(_).")
+    assert (fault.code, fault.severity) == ("unbound_head", Severity.WARNING)

@@ -14,6 +14,7 @@ Those that keep it from running, unknown predicates and states, and those that o
 :- use_module(neurosym_advice).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_case).
+:- use_module(neurosym_chances).
 :- use_module(neurosym_items).
 :- use_module(neurosym_kinds).
 :- use_module(neurosym_never).
@@ -247,6 +248,9 @@ advised(Context, Clauses, File, At, Fault) :-
         ;   advice(Context, Clause, At-Fault)
         )
     ).
+advised(x(Program, _, _), Clauses, File, At, Fault) :-
+    chance_fault(Program, Clauses, Clause, At-Fault),
+    place_text(Clause, File, _).
 advised(Context, Clauses, File, At, Fault) :-
     left_recursive(Context, Clauses, Clause-At-Fault),
     place_text(Clause, File, _).
