@@ -13,6 +13,7 @@ from neurosym.logic import engine
 from neurosym.logic.collecting import uncollected
 from neurosym.logic.engine import Limits
 from neurosym.logic.ground_program import Clause, ClauseKind
+from neurosym.logic.rule_errors import no_collector
 from neurosym.logic.source_files import LinkedFiles, library, read_source, read_untrusted
 from neurosym.logic.subqueries import PROGRAMS, probabilities
 from neurosym.logic.syntax import Declarations, Fault, Reading, Severity, Source, SourceProgram
@@ -233,6 +234,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file_name": lambda text: f"{text} names no file; write its path, such as consult('more.pl')",
     "refused": lambda text: f"{text} {_refusal(text)}",
     "goal": lambda text: f"{text} is no goal; write a predicate with its arguments",
+    "collector": no_collector,
     "head": lambda text: f"{text} cannot be the head of a clause; write a predicate there",
     "empty_arguments": lambda name: f"{name}() has no arguments; write {name}",
     "redefine": lambda name: f"{name} is built in and cannot be defined; choose another name",

@@ -11,6 +11,7 @@ from neurosym.errors import (
     UnknownPredicateError,
     UnsupportedRuleError,
 )
+from neurosym.logic.source_files import library
 from neurosym.logic.syntax import SourceProgram
 
 _OPEN = re.compile(r"(?<![\w'])_")
@@ -83,7 +84,7 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
     known = 0 <= clause < len(program.clauses)
     place = f"{program.clauses[clause].position}: " if known else ""
     if kind == "unknown":
-        return UnknownPredicateError(f"{place}{unknown_predicate(text, program.predicates)}")
+        return _unknown(program, clause, place, text)
     if kind == "silent" and _OPEN.search(text):
         name = text.partition("(")[0]
         return CaseError(
@@ -108,6 +109,27 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
         return UnsupportedRuleError(place + _UNSUPPORTED[kind].format(text=text))
     error = ResourceLimitError if kind == "subquery_limit" else RuleEvaluationError
     return error(place + _EVALUATION[kind].format(text=text))
+
+
+def _unknown(program: SourceProgram, clause: int, place: str, text: str) -> NeurosymError:
+    if text.startswith("collect_") and _in_library(program, clause):
+        name = text.removeprefix("collect_").rpartition("/")[0]
+        return UnknownPredicateError(no_collector(name))
+    return UnknownPredicateError(f"{place}{unknown_predicate(text, program.predicates)}")
+
+
+def no_collector(name: str) -> str:
+    """Return the sentence for what stands behind ``=>`` and cannot collect answers."""
+    return (
+        f"=> collects answers, and {name} is no collector; write >= to compare, or collect with "
+        "Goal => list(Value, Values)"
+    )
+
+
+def _in_library(program: SourceProgram, clause: int) -> bool:
+    if not 0 <= clause < len(program.clauses):
+        return False
+    return program.clauses[clause].position.file == library().name
 
 
 def _collecting(program: SourceProgram) -> str:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from neurosym.errors import RuleSyntaxError, UnknownPredicateError
 from neurosym.logic.checking import Severity, faults, faults_of_text
 from neurosym.logic.ground_program import AtomSchema
+from neurosym.logic.program import Program
 
 SCHEMA = AtomSchema(
     (
@@ -48,6 +50,22 @@ def test_the_body_of_an_aggregate_is_checked_in_its_place() -> None:
     assert found(text.format("pp(X)")) == ["r.pl:3:20: unknown predicate pp/1; did you mean p/1?"]
     (refused,) = found(text.format("shell(X)"))
     assert refused.startswith("r.pl:3:20: shell/1 is not allowed in rules: it reaches outside")
+
+
+def test_an_arrow_that_is_meant_to_compare() -> None:
+    sentence = (
+        "=> collects answers, and {} is no collector; write >= to compare, or collect with "
+        "Goal => list(Value, Values)"
+    )
+    assert found("a :- p(T), T => 3.\np(4).") == [f"r.pl:1:12: {sentence.format('3')}"]
+    assert found("a(M) :- p(T) => most(T, M).\np(4).") == [f"r.pl:1:9: {sentence.format('most')}"]
+    assert found("a(M) :- p(T) => list(T, M).\np(4).") == []
+    assert found("collect_most(_, _, _, 4).\na(M) :- p(T) => most(T, M).\np(4).") == []
+    with pytest.raises(UnknownPredicateError) as late:
+        Program.from_text("p(3, 4).\na :- p(T, S), T => S.\nquery(a).").query()
+    assert str(late.value) == sentence.format("4")
+    with pytest.raises(RuleSyntaxError, match=r"^program\.pl:1:12: => collects answers, and 3 is"):
+        Program.from_text("a :- p(T), T => 3.\np(4).\nquery(a).")
 
 
 def test_wrong_number_of_arguments() -> None:

@@ -240,6 +240,10 @@ resolve(Program) :-
            ;   refused_text(Name/Arity, Text),
                fail_at(Program, File, At, refused, [Text])
            )),
+    forall(( retract(fault(Program, File, At, collector, [Text, Indicator])),
+             \+ defined_by(Program, Indicator),
+             \+ own_arrow(Program) ),
+           fail_at(Program, File, At, collector, [Text])),
     forall(( item(Program, _, constraint(Strength), _, _, _, place(File, From, _, _)),
              strength(Strength, Value),
              \+ ( Value >= 0, Value =< 1 ) ),
@@ -253,6 +257,12 @@ resolve(Program) :-
                predicted_head(Kind, Program, Index, Head))
     ;   true
     ).
+
+%   Program defines `=>`, which else is the library's, of whose clauses one collects.
+
+own_arrow(Program) :-
+    item(Program, _, _, [_-(_ => _)|_], _, _, place(File, _, _, _)),
+    \+ item(Program, _, _, [_-'$collect'(_, _, _)], _, _, place(File, _, _, _)).
 
 %   Scope:atom is a predicate of its own where the program has clauses for it, as in ProbLog.
 

@@ -2,6 +2,8 @@
           [ library_predicate/3,        % ?Library, ?Name, ?Arity
             always_loaded/1,            % ?Library
             open_library/1,             % +Library
+            outside_library/1,          % ?Indicators
+            unknown_collector/3,        % +Goal, -Text, -Indicator
             problog_predicate/2         % ?Name, ?Arity
           ]).
 
@@ -114,3 +116,32 @@ problog_predicate(lst2str, 2).
 problog_predicate(str2int, 2).
 problog_predicate(dbreference, 1).
 problog_predicate(cmd_args, 1).
+
+%!  unknown_collector(+Goal, -Text, -Indicator) is semidet.
+%
+%   Goal is `Goal => Collector`, and Collector, whose name is Text, is none of the library's.
+%   Indicator is the predicate with which a program would bring it, or `none`.
+
+unknown_collector((_ => Collector0), Text, Indicator) :-
+    nonvar(Collector0),
+    ( Collector0 = _/Collector -> nonvar(Collector) ; Collector = Collector0 ),
+    (   callable(Collector)
+    ->  functor(Collector, Name, Arity),
+        atom_concat(collect_, Name, Predicate),
+        All is Arity + 2,
+        \+ problog_predicate(Predicate, All),
+        Indicator = Predicate/All
+    ;   Name = Collector,
+        Indicator = none
+    ),
+    format(string(Text), '~q', [Name]).
+
+%!  outside_library(?Indicators)
+%
+%   Predicates that reach outside, and that are in no module until they are called.
+
+outside_library([shell, exec, fork, load_files, use_module, tcp_socket, consult]/1).
+outside_library([tcp_connect, phrase_from_file, directory_member, copy_file, thread_send_message,
+                 call_with_time_limit, read_term_from_atom]/2).
+outside_library([process_create, http_open, read_file_to_terms, read_file_to_string,
+                 read_file_to_codes, directory_member, tcp_connect]/3).

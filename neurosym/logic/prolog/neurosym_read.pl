@@ -363,6 +363,10 @@ goal_fault(Goal, _, goal, [Text]) :-
     \+ callable(Goal),
     !,
     format(string(Text), '~q', [Goal]).
+goal_fault(Goal, s(Program, _, _, _, _), collector, [Text, Indicator]) :-
+    unknown_collector(Goal, Text, Indicator),
+    !,
+    want_predicate(Program, (=>)/2).
 goal_fault(Goal, s(Program, _, _, _, _), Code, Arguments) :-
     functor(Goal, Name, Arity),
     (   problog_predicate(Name, Arity)
@@ -392,9 +396,3 @@ outside(Name, Arity) :-
     outside_library(Names/Arity),
     memberchk(Name, Names),
     !.
-
-outside_library([shell, exec, fork, load_files, use_module, tcp_socket, consult]/1).
-outside_library([tcp_connect, phrase_from_file, directory_member, copy_file, thread_send_message,
-                 call_with_time_limit, read_term_from_atom]/2).
-outside_library([process_create, http_open, read_file_to_terms, read_file_to_string,
-                 read_file_to_codes, directory_member, tcp_connect]/3).
