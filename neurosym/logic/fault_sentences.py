@@ -23,6 +23,8 @@ def describe(code: str, texts: Sequence[str], known: frozenset[str]) -> tuple[Se
     """
     if code == "unknown_predicate":
         return Severity.ERROR, unknown_predicate(texts[0], known | frozenset(texts[1:]))
+    if code == "no_such_predicate":
+        return Severity.WARNING, _no_such_predicate(texts, known)
     severity, sentence = _FAULTS[code]
     if code == "left_recursion" and texts[-1] == "pack":
         severity = Severity.WARNING
@@ -41,6 +43,14 @@ def _unknown_state(texts: Sequence[str]) -> str:
     near = nearest(state, states)
     hint = f"did you mean {near}? " if near else ""
     return f"unknown state {state} in {goal}; {hint}states are {', '.join(states)}"
+
+
+def _no_such_predicate(texts: Sequence[str], known: frozenset[str]) -> str:
+    what, indicator, *case = texts
+    near = nearest(indicator, known | frozenset(case))
+    told = f"did you mean {near}?" if near else "correct the name, or remove it"
+    kind = "this reading" if what == "reading" else f":- {what}"
+    return f"{kind} is of {indicator}, which has no clause and is never asked for; {told}"
 
 
 def _not_a_number(texts: Sequence[str]) -> str:

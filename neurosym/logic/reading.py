@@ -218,7 +218,7 @@ def _faults(rows: list[list[object]], sources: Sequence[Source]) -> list[Fault]:
     return faults
 
 
-_WARNINGS = frozenset({"singleton"})
+_WARNINGS = frozenset({"singleton", "reading_variable"})
 _SENTENCES: dict[str, Callable[..., str]] = {
     "singleton": lambda name: (
         f"variable {name} occurs only once; write _{name} if that is meant, or correct its name"
@@ -250,6 +250,9 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     ),
     "reading": lambda: (
         "a reading is written :- pred fever(P) :: '@(P:patient) has fever'; give atom and text"
+    ),
+    "reading_variable": lambda name: (
+        f"the reading has a place for {name}, which is no variable of its atom; write one that is"
     ),
     "indicator": lambda text: f"{text} names no predicate; write name/arity, such as fever/1",
     "predicted_head": lambda name: (

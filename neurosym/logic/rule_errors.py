@@ -154,8 +154,8 @@ def network_error(atom: str, network: str) -> UnsupportedRuleError:
 def unknown_predicate(indicator: str, known: frozenset[str]) -> str:
     """Return the sentence for an unknown predicate, with the nearest known name."""
     name = indicator.rpartition("/")[0]
-    other = sorted(item for item in known if item.rpartition("/")[0] == name)
-    near = other[0] if other else nearest(indicator, known)
+    other = sorted(item for item in known - {indicator} if item.rpartition("/")[0] == name)
+    near = other[0] if other else nearest(indicator, known - {indicator})
     if near:
         return f"unknown predicate {indicator}; did you mean {near}?"
     return f"unknown predicate {indicator}; define it, or declare it :- observed {indicator}."

@@ -6,6 +6,7 @@ import pytest
 
 from neurosym.logic.checking import CaseKnowledge, Fault, Severity, faults, faults_of_text
 from neurosym.logic.ground_program import AtomSchema
+from neurosym.logic.program import Program
 
 SCHEMA = AtomSchema(
     (
@@ -392,3 +393,48 @@ def test_probabilities_that_run(text: str) -> None:
 def test_a_head_that_nothing_asks_for_is_a_warning() -> None:
     (fault,) = found("0.5::a(_) :- fever(_).")
     assert (fault.code, fault.severity) == ("unbound_head", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code", "sentence"),
+    [
+        (
+            ":- pred a(X) :: '@(X:man) is as @(Y)'. a(P) :- fever(P).",
+            17,
+            "reading_variable",
+            "the reading has a place for Y, which is no variable of its atom; write one that is",
+        ),
+        (
+            ":- pred fevre(X) :: '@(X) has fever'.",
+            9,
+            "no_such_predicate",
+            (
+                "this reading is of fevre/1, which has no clause and is never asked for; did you "
+                "mean fever/1?"
+            ),
+        ),
+        (
+            ":- table zz/2. a(P) :- fever(P).",
+            4,
+            "no_such_predicate",
+            (
+                ":- table is of zz/2, which has no clause and is never asked for; correct the "
+                "name, or remove it"
+            ),
+        ),
+        (
+            ":- closed a/99999999999999999999.",
+            11,
+            "indicator",
+            ("a/99999999999999999999 names no predicate; write name/arity, such as fever/1"),
+        ),
+    ],
+)
+def test_a_declaration_that_says_nothing(text: str, column: int, code: str, sentence: str) -> None:
+    assert only(text) == (1, column, code, sentence)
+
+
+def test_a_closed_predicate_needs_no_clause() -> None:
+    text = ":- closed a/1.\nb(P) :- c(P), \\+ a(P).\nc(1).\nquery(b(_))."
+    assert found(text) == []
+    assert dict(Program.from_text(text).query()) == {"b(1)": 1.0}

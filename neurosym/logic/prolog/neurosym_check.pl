@@ -48,7 +48,10 @@ check_program(Program, States, Columns, Out) :-
               \+ setting(Program, discontiguous, Name/Arity),
               indicator_text(Name/Arity, Text) ),
             Scattered),
-    append([GoalFaults, HeadFaults, Scattered], Out0),
+    findall([File, At, "no_such_predicate", WhatText, Text|Near],
+            nothing_noted(Program, Atoms, File, At, WhatText, Text, Near),
+            Noted),
+    append([GoalFaults, HeadFaults, Scattered, Noted], Out0),
     list_to_set(Out0, Out).
 
 parsed([Text|_], Atom) :-
@@ -124,9 +127,7 @@ goal_fault(Goal, _, Program, Atoms, 0, ["unknown_predicate", Text|Known]) :-
     \+ setting(Program, dynamic, Name/Arity),
     \+ defined_by(Program, Name/Arity),
     indicator_text(Name/Arity, Text),
-    findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Known0),
-    sort(Known0, Known1),
-    maplist(indicator_text, Known1, Known).
+    atom_predicates(Atoms, Known).
 
 %   The first argument, from the right, that no atom of the case has where the others agree.
 
@@ -178,6 +179,28 @@ defined_although_decided(Program, Atoms, File, From, Text) :-
     functor(General, Name, Arity),
     memberchk(General, Atoms),
     indicator_text(Name/Arity, Text).
+
+%   nothing_noted(+Program, +Atoms, -File, -At, -What, -Text, -Near): a reading or a setting names what
+%   has no clause, is no atom of the case, and is never asked for. Near are the case's predicates.
+
+nothing_noted(Program, Atoms, File, At, WhatText, Text, Near) :-
+    noted_place(Program, File, At, What, Name/Arity),
+    memberchk(What, [reading, table]),
+    \+ defined_by(Program, Name/Arity),
+    functor(General, Name, Arity),
+    \+ memberchk(General, Atoms),
+    \+ control(Name/Arity),
+    \+ offered(Program, Name, Arity),
+    \+ setting(Program, dynamic, Name/Arity),
+    \+ ( goal_at(Program, _, Goal, _, _), functor(Goal, Name, Arity) ),
+    atom_string(What, WhatText),
+    indicator_text(Name/Arity, Text),
+    atom_predicates(Atoms, Near).
+
+atom_predicates(Atoms, Texts) :-
+    findall(N/A, ( member(Atom, Atoms), functor(Atom, N, A) ), Indicators0),
+    sort(Indicators0, Indicators),
+    maplist(indicator_text, Indicators, Texts).
 
 %   A clause is scattered if other predicates' clauses stand between it and the one before.
 

@@ -35,7 +35,13 @@ directive(pred(Declaration), Pos, Source) :-
     (   Declaration = (Atom :: Text),
         callable(Atom),
         ( atom(Text) ; string(Text) )
-    ->  keep_reading(Atom, Text, Source)
+    ->  argument_place(Pos, 1, Place),
+        argument_place(Place, 2, TextPlace),
+        keep_reading(Atom, Text, Source),
+        functor(Atom, Name, Arity),
+        note_place(Source, Place, reading, Name/Arity),
+        forall(foreign_place(Atom, Text, Source, Foreign),
+               refuse(Source, TextPlace, reading_variable, [Foreign]))
     ;   refuse(Source, Pos, reading, [])
     ).
 directive(table(Indicators), Pos, Source) :-
@@ -65,6 +71,20 @@ directive(Directive, Pos, Source) :-
     ;   format(string(Text), '~q', [Directive])
     ),
     refuse(Source, Pos, directive, [Text]).
+
+%   foreign_place(+Atom, +Text, +Source, -Name): Text has a place `@(Name)` for what is no variable of
+%   Atom.
+
+foreign_place(Atom, Text, s(_, _, _, Names, _), Name) :-
+    term_variables(Atom, Variables),
+    sub_string(Text, Before, 2, _, "@("),
+    Start is Before + 2,
+    sub_string(Text, Start, _, 0, Rest),
+    split_string(Rest, ":)", " ", [Name|_]),
+    \+ ( member(Own=Variable, Names),
+         atom_string(Own, Name),
+         member(Other, Variables),
+         Other == Variable ).
 
 role(observed(Indicators), observed, Indicators).
 role(predicted(Indicators), predicted, Indicators).
@@ -151,12 +171,17 @@ declare((A, B), Role, Pos, Source) :-
     declare(B, Role, PosB, Source).
 declare(Name/Arity, Role, _, s(Program, _, _, _, _)) :-
     atom(Name),
-    integer(Arity),
+    possible_arity(Arity),
     !,
     note_declared(Program, Role, Name/Arity).
 declare(Other, _, Pos, Source) :-
     format(string(Text), '~q', [Other]),
     refuse(Source, Pos, indicator, [Text]).
+
+possible_arity(Arity) :-
+    integer(Arity),
+    Arity >= 0,
+    Arity =< 1000.
 
 %   `:- table path/2`, or `:- table path(_, _)` as long as no mode is given.
 
@@ -175,9 +200,10 @@ settings(Indicator, Setting, Pos, Source) :-
     (   nonvar(Indicator),
         ( Indicator = Name/Arity ; Indicator \= _/_, functor(Indicator, Name, Arity) ),
         atom(Name),
-        integer(Arity),
+        possible_arity(Arity),
         \+ moded(Indicator)
     ->  Source = s(Program, _, _, _, _),
+        note_place(Source, Pos, Setting, Name/Arity),
         note_setting(Program, Setting, Name/Arity)
     ;   \+ \+ ( numbervars(Indicator, 0, _),
                 format(string(Text), '~w ~q', [Setting, Indicator]),

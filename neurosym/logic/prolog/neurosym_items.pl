@@ -10,6 +10,8 @@
             note_setting/3,             % +Program, +Name, +Value
             note_declared/3,            % +Program, +Role, +What
             keep_reading/3,             % +Atom, +Text, +Source
+            note_place/4,               % +Source, +Pos, +What, +Indicator
+            noted_place/5,              % ?Program, ?File, ?Offset, ?What, ?Indicator
             link_file/3,                % +Source, +Pos, +Name
             fail_at/5,                  % +Program, +File, +Offset, +Code, +Arguments
             fault/5,                    % ?Program, ?File, ?Offset, ?Code, ?Arguments
@@ -42,6 +44,7 @@ A program is read once and kept here under its number until it is dropped.
     declared/3,
     setting/3,
     reading/5,
+    noted_place/5,
     fault/5,
     source_text/3,
     linked_file/4,
@@ -111,6 +114,7 @@ drop_program(Program) :-
     retractall(setting(Program, _, _)),
     retractall(reading(Program, _, _, _, _)),
     retractall(fault(Program, _, _, _, _)),
+    retractall(noted_place(Program, _, _, _, _)),
     retractall(source_text(Program, _, _)),
     retractall(linked_file(Program, _, _, _)),
     retractall(wanted_file(Program, _, _, _)),
@@ -139,13 +143,21 @@ fail_at(Program, File, Offset, Code, Arguments) :-
 %
 %   Note a fault at the start of the term at Pos.
 
-refuse(s(Program, File, Base, _, _), Pos, Code, Arguments) :-
-    (   nonvar(Pos)
-    ->  span(Pos, From, _)
-    ;   From = 0
-    ),
-    At is Base + From,
+refuse(Source, Pos, Code, Arguments) :-
+    source_offset(Source, Pos, Program, File, At),
     fail_at(Program, File, At, Code, Arguments).
+
+%!  note_place(+Source, +Pos, +What, +Indicator)
+%
+%   Note where a reading or a setting names a predicate.
+
+note_place(Source, Pos, What, Indicator) :-
+    source_offset(Source, Pos, Program, File, At),
+    assertz(noted_place(Program, File, At, What, Indicator)).
+
+source_offset(s(Program, File, Base, _, _), Pos, Program, File, At) :-
+    ( nonvar(Pos) -> span(Pos, From, _) ; From = 0 ),
+    At is Base + From.
 
 %!  span(+Pos, -From, -To)
 %

@@ -99,11 +99,15 @@ printed([First|Rest], Name, (write(First), write(' '), Other)) :-
 
 %!  unknown_fails(+M, +Indicator)
 %
-%   True if a predicate without clauses fails: it is declared dynamic, or `:- unknown(fail)` is given.
+%   True if a predicate without clauses fails: it is declared dynamic or closed, or
+%   `:- unknown(fail)` is given.
 
 unknown_fails(M, Indicator) :-
     M:'$program'(Program),
-    ( setting(Program, unknown, fail) ; setting(Program, dynamic, Indicator) ),
+    (   setting(Program, unknown, fail)
+    ;   setting(Program, dynamic, Indicator)
+    ;   declared(Program, closed, Indicator)
+    ),
     !.
 
 %!  library_goal(+M, +Clause, +Goal, -Code)
