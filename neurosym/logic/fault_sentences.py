@@ -107,6 +107,13 @@ _FAULTS: dict[str, tuple[Severity, Sentence]] = {
         ),
     ),
     "not_a_number": (Severity.ERROR, _not_a_number),
+    "unbound_number": (
+        Severity.WARNING,
+        lambda t: (
+            f"{t[0]} in {t[1]} has no value yet when it is computed, and the rule stops there; "
+            "bind it in a goal further left"
+        ),
+    ),
     "probability": (
         Severity.ERROR,
         lambda t: (

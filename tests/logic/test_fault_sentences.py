@@ -438,3 +438,69 @@ def test_a_closed_predicate_needs_no_clause() -> None:
     text = ":- closed a/1.\nb(P) :- c(P), \\+ a(P).\nc(1).\nquery(b(_))."
     assert found(text) == []
     assert dict(Program.from_text(text).query()) == {"b(1)": 1.0}
+
+
+def test_a_number_that_is_computed_before_it_is_known() -> None:
+    assert only("a(Z) :- Z is Y + 1, Y = 1.") == (
+        1,
+        14,
+        "unbound_number",
+        (
+            "Y in Z is Y+1 has no value yet when it is computed, and the rule stops there; bind "
+            "it in a goal further left"
+        ),
+    )
+    assert found("a(Y) :- Z is Y + 1, Z > 1.") == []
+    assert found("a(Z) :- ( fever(_), Y = 1 ; age(_, Y) ), Z is Y + 1.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sentence"),
+    [
+        (
+            "a(S) :- S = 3, S > 9.",
+            16,
+            "S>9 can never hold together with S=3; correct one of the numbers or signs",
+        ),
+        (
+            "a(Y) :- Y > 3, Y = 1.",
+            16,
+            "Y=1 can never hold together with Y>3; correct one of the numbers or signs",
+        ),
+        (
+            "a(P) :- age(P, T), Y is T + 1, Y < 0, T > 3.",
+            39,
+            "T>3 can never hold together with Y<0; correct one of the numbers or signs",
+        ),
+        (
+            "a(T) :- between(1, 5, T), T > 9.",
+            27,
+            "T>9 can never hold together with between(1,5,T); correct one of the numbers or signs",
+        ),
+        ("a(Y) :- X = 2, Y is X, Y > 3.", 24, ""),
+    ],
+)
+def test_numbers_that_exclude_each_other(text: str, column: int, sentence: str) -> None:
+    line, place, code, told = only(text)
+    assert (line, place, code) == (1, column, "never_fires")
+    assert told == sentence or not sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a(T) :- between(1, 5, T), T > 4.",
+        "a(T) :- between(1, inf, T), T > 4.",
+        "a(P) :- age(P, T), Y is T + 1, Y > 0, T < 3.",
+        "a(P) :- age(P, T), Y is T + 1, Z is Y + Y, Z > 0, T < 3.",
+        "a(S) :- S = 10, S > 9.",
+    ],
+)
+def test_numbers_that_agree(text: str) -> None:
+    assert found(text) == []
+
+
+def test_an_annotated_disjunction_that_is_written_twice() -> None:
+    for clause in ("0.2::a; 0.3::b.\n", "0.2::a(X); 0.3::b(X) :- age(_, X).\n"):
+        assert only(clause * 2)[:3] == (2, 1, "duplicate_cause")
+    assert found("0.2::a; 0.3::b.\n0.2::a; 0.4::b.\n") == []

@@ -10,6 +10,7 @@ A fault is `At-[Code|Arguments]`.
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(occurs)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_case).
 :- use_module(neurosym_items).
@@ -19,7 +20,7 @@ A fault is `At-[Code|Arguments]`.
 
 %!  number_fault(+Context, +Clause, -Fault) is nondet.
 %
-%   Clause computes or compares with what is no number.
+%   Clause computes or compares with what is no number, or has no value yet.
 
 number_fault(Context, Clause, At-["not_a_number"|Arguments]) :-
     Context = x(Program, _, _),
@@ -52,6 +53,29 @@ number_fault(Context, Clause, At-["not_a_number"|Arguments]) :-
     described(Clause, Variable, Goal, [Text, GoalText]),
     maplist(quoted, Values, Texts),
     append([Text, GoalText], Texts, Arguments).
+
+number_fault(_, Clause, At-["unbound_number", Text, GoalText]) :-
+    Clause = c(_, _, Heads, _, _, _),
+    branches(Clause, 16, Branches),
+    member(Literals, Branches),
+    append(Before, [lit(Sign, Goal, Pos0)|_], Literals),
+    memberchk(Sign, [pos, neg]),
+    number_argument(Goal, N),
+    ( Sign == neg -> argument(1, Pos0, Pos) ; Pos = Pos0 ),
+    arg(N, Goal, Expression),
+    argument(N, Pos, Place),
+    leaf(Expression, Place, Variable, LeafPlace),
+    var(Variable),
+    \+ sub_var(Variable, Heads),
+    \+ ( member(lit(_, Earlier, _), Before),
+         \+ negation(Earlier),
+         sub_var(Variable, Earlier) ),
+    offset(Clause, LeafPlace, At),
+    described(Clause, Variable, Goal, [Text, GoalText]).
+
+negation(Goal) :-
+    nonvar(Goal),
+    Goal = (\+ _).
 
 described(c(_, _, _, _, Names, _), Leaf, Goal, [Text, GoalText]) :-
     text_with_names(Leaf, Names, Text),

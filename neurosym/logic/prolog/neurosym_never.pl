@@ -9,6 +9,8 @@ A fault is `At-[Code, Reason|Arguments]`; it stands at the literal that cannot h
 
 :- use_module(library(lists)).
 :- use_module(library(apply)).
+:- use_module(library(occurs)).
+:- use_module(library(terms)).
 :- use_module(neurosym_builtins).
 :- use_module(neurosym_case).
 :- use_module(neurosym_items).
@@ -136,28 +138,71 @@ same_value(Value, Value).
                  *******************************/
 
 impossible_test(Context, Literals, Pos, Reason, Terms) :-
-    tests(Literals, Tests),
+    computed(Literals, 4, [], Computed),
+    tests(Literals, Computed, Tests),
     Tests \== [],
     ranges(Context, Literals, Ranges),
     impossible(Tests, Ranges, Pos, Reason, Terms).
 
-tests([], []).
-tests([Literal|Literals], Tests) :-
-    (   Literal = lit(pos, Goal, Pos),
-        nonvar(Goal),
-        catch(linear_test(Goal, Form, Operator, Number), _, fail)
-    ->  Tests = [f(Form, t(Operator, Number, Goal-Pos))|Tests1]
+%   tests(+Literals, +Computed, -Tests): Tests are the bounds that Literals set, as
+%   `f(Form, t(Operator, Number, Goal-Pos))`; `s(Form, _)` are the same with variables replaced by
+%   what they are computed from.
+
+tests([], _, []).
+tests([Literal|Literals], Computed, Tests) :-
+    literal_bounds(Literal, Bounds),
+    foldl(bound_tests(Computed), Bounds, Tests, Tests1),
+    tests(Literals, Computed, Tests1).
+
+literal_bounds(lit(pos, Goal, Pos), Bounds) :-
+    nonvar(Goal),
+    bounds(Goal, Tests),
+    !,
+    maplist(bound_of(Goal-Pos), Tests, Bounds).
+literal_bounds(_, []).
+
+bound_of(Origin, Test, Test-Origin).
+
+bounds(Variable = Number, [Variable =:= Number]) :-
+    var(Variable),
+    number(Number),
+    !.
+bounds(Number = Variable, [Variable =:= Number]) :-
+    var(Variable),
+    number(Number),
+    !.
+bounds(between(Low, High, Variable), Tests) :-
+    !,
+    ( number(Low) -> Tests = [Variable >= Low|Tests1] ; Tests = Tests1 ),
+    ( number(High) -> Tests1 = [Variable =< High] ; Tests1 = [] ).
+bounds(Goal, [Goal]).
+
+bound_tests(Computed, Test-Origin, Tests, Rest) :-
+    (   linear_bound(Test, Form, Operator, Number)
+    ->  Tests = [f(Form, t(Operator, Number, Origin))|Tests1]
     ;   Tests = Tests1
     ),
-    tests(Literals, Tests1).
+    (   Test \= (_ is _),
+        inserted(Computed, Test, Other),
+        Other \== Test,
+        linear_bound(Other, Form1, Operator1, Number1)
+    ->  Tests1 = [s(Form1, t(Operator1, Number1, Origin))|Rest]
+    ;   Tests1 = Rest
+    ).
+
+linear_bound(Test, Form, Operator, Number) :-
+    catch(linear_test(Test, Form, Operator, Number), _, fail).
 
 impossible(Tests, _, Pos, "false", [Goal]) :-
-    member(f([], t(Operator, Number, Goal-Pos)), Tests),
+    member(Test, Tests),
+    form_test(Test, [], t(Operator, Number, Goal-Pos)),
     outside(Operator, Number, 0, 0).
 impossible(Tests, _, Pos, "clash", [Goal, Earlier]) :-
-    append(Before, [f(Form, Second)|_], Tests),
+    append(Before, [Test|_], Tests),
+    form_test(Test, Form, Second),
     Form \== [],
-    member(f(Form0, First), Before),
+    member(Test0, Before),
+    form_test(Test0, Form0, First),
     Form0 == Form,
     clash([First, Second], t(_, _, Earlier-_), t(_, _, Goal-Pos)).
 impossible(Tests, Ranges, Pos, Reason, [Goal, Low, High]) :-
@@ -171,6 +216,41 @@ impossible(Tests, Ranges, Pos, Reason, [Goal, Low, High]) :-
     ->  Reason = "out_of_values"
     ;   Reason = "out_of_range"
     ).
+
+form_test(f(Form, Test), Form, Test).
+form_test(s(Form, Test), Form, Test).
+
+%   computed(+Literals, +Most, +Computed0, -Computed): Computed are the `Variable-Expression` of
+%   at most Most literals that compute a variable, the last one first.
+
+computed([], _, Computed, Computed).
+computed([Literal|Literals], Most, Computed0, Computed) :-
+    (   Most > 0,
+        Literal = lit(pos, Goal, _),
+        nonvar(Goal),
+        Goal = (Variable is Expression),
+        var(Variable),
+        \+ sub_var(Variable, Expression)
+    ->  Left is Most - 1,
+        computed(Literals, Left, [Variable-Expression|Computed0], Computed)
+    ;   computed(Literals, Most, Computed0, Computed)
+    ).
+
+inserted([], Test, Test).
+inserted([Variable-Expression|Computed], Test0, Test) :-
+    replaced(Test0, Variable, Expression, Test1),
+    inserted(Computed, Test1, Test).
+
+replaced(Term, Variable, Expression, New) :-
+    (   Term == Variable
+    ->  New = Expression
+    ;   compound(Term)
+    ->  mapargs(replaced_argument(Variable, Expression), Term, New)
+    ;   New = Term
+    ).
+
+replaced_argument(Variable, Expression, Term, New) :-
+    replaced(Term, Variable, Expression, New).
 
 outside(>, Number, _, High) :- Number >= High.
 outside(>=, Number, _, High) :- Number > High.

@@ -70,7 +70,13 @@ key(c(_, rule, [_-Head], _, _, _), Name/Arity) :-
     functor(Head, Name, Arity).
 key(c(_, disjunction, [_-Head], _, _, _), Name/Arity) :-
     functor(Head, Name, Arity).
+key(c(_, disjunction, Heads, _, _, _), Indicators) :-
+    Heads = [_, _|_],
+    maplist(head_indicator, Heads, Indicators).
 key(c(_, constraint(_), [], _, _, _), constraint).
+
+head_indicator(_-Head, Name/Arity) :-
+    functor(Head, Name, Arity).
 
 has_cut(c(_, _, _, Body, _, _)) :-
     cut_in(Body).
@@ -106,9 +112,11 @@ same_code(twice, Index0, Index, "duplicate_cause") :- Index0 < Index.
 
 comparable(rule, _, rule, _, certain) :- !.
 comparable(rule, _, disjunction, _, weaker) :- !.
-comparable(disjunction, [P-_], disjunction, [Q-_], twice) :-
+comparable(disjunction, Heads0, disjunction, Heads, twice) :-
     !,
-    P =@= Q.
+    pairs_keys(Heads0, Chances0),
+    pairs_keys(Heads, Chances),
+    Chances0 =@= Chances.
 comparable(constraint(S), _, constraint(T), _, Relation) :-
     (   hard(S)
     ->  ( hard(T) -> Relation = certain ; Relation = weaker )
@@ -191,7 +199,6 @@ duplicate_facts(Clauses, Faults) :-
             ( member(Clause, Clauses),
               Clause = c(Index, Kind0, Heads, true, _, _),
               memberchk(Kind0, [rule, disjunction]),
-              Heads = [_],
               ground(Heads),
               Kind = Kind0 ),
             Facts0),
