@@ -180,8 +180,13 @@ class Variable:
         """
         if self.numeric:
             return ()
-        texts = ((self.atom(state, case), index) for index, state in enumerate(self.states))
-        return tuple((text, index) for text, index in texts if not text.startswith("\\+ "))
+        template = self.atom_template
+        if not atoms.has_place(template, "State"):
+            return () if self.yes is None else ((atoms.fill(template, case, None), self.yes),)
+        return tuple(
+            (atoms.fill(template, case, atoms.state_atom(state)), index)
+            for index, state in enumerate(self.states)
+        )
 
     def find_state(self, text: str) -> str:
         r"""Return the state that a person means by ``text``, whatever its case and its joints.

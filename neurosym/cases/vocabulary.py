@@ -109,30 +109,61 @@ def atom_clashes(vocabulary: Vocabulary) -> tuple[str, ...]:
         ('LVH and lvh are both the atom lvh(Case); give one of them a template of its own',)
     """
     clashes = []
-    owners: dict[str, str] = {}
+    owners = _Owners()
     for variable in vocabulary:
         texts = [variable.atom()] if variable.numeric else [text for text, _ in variable.atoms()]
         for text in texts:
-            owner = _owner(text, owners)
+            owner = owners.find(text)
             if owner is not None and owner != variable.name:
                 clashes.append(
                     f"{owner} and {variable.name} are both the atom {text}; "
                     "give one of them a template of its own"
                 )
-            owners.setdefault(text, variable.name)
+            owners.add(text, variable.name)
     return tuple(clashes)
 
 
-def _owner(text: str, owners: dict[str, str]) -> str | None:
-    if text in owners:
-        return owners[text]
-    wanted = _pattern(text)
-    for other, name in owners.items():
-        if wanted.fullmatch(other) or _pattern(other).fullmatch(text):
-            return name
-    return None
+class _Owners:
+    """The variable of each atom; only atoms with a place for a number are tried as patterns."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._texts: dict[str, list[str]] = {}
+        self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+
+    def find(self, text: str) -> str | None:
+        """Return the variable that has an atom which ``text`` may be."""
+        if text in self._names:
+            return self._names[text]
+        functor = _functor(text)
+        for pattern, name in self._patterns.get(functor, ()):
+            if pattern.fullmatch(text):
+                return name
+        if _NUMBER in text:
+            wanted = _pattern(text)
+            for other in self._texts.get(functor, ()):
+                if wanted.fullmatch(other):
+                    return self._names[other]
+        return None
+
+    def add(self, text: str, name: str) -> None:
+        """Note that an atom is ``name``'s, unless it is another's already."""
+        if text in self._names:
+            return
+        self._names[text] = name
+        functor = _functor(text)
+        self._texts.setdefault(functor, []).append(text)
+        if _NUMBER in text:
+            self._patterns.setdefault(functor, []).append((_pattern(text), name))
+
+
+_NUMBER = "Number"
+
+
+def _functor(text: str) -> str:
+    return text.partition("(")[0]
 
 
 def _pattern(atom: str) -> re.Pattern[str]:
     """Return what an atom matches when its place for a number is open."""
-    return re.compile(re.escape(atom).replace("Number", r"[^,()]+"))
+    return re.compile(re.escape(atom).replace(_NUMBER, r"[^,()]+"))

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from neurosym.cases import vocabulary
 from neurosym.cases.variable import Role, Variable
 from neurosym.cases.vocabulary import Vocabulary, atom_clashes
 from neurosym.errors import CaseError
@@ -68,3 +71,20 @@ def test_a_number_and_a_state_on_one_atom_are_a_fault() -> None:
     assert len(atom_clashes(Vocabulary((dose, number)))) == 1
     assert len(atom_clashes(Vocabulary((number, dose)))) == 2
     assert atom_clashes(Vocabulary((number, LVH))) == ()
+
+
+def test_the_work_grows_with_the_atoms_and_not_with_their_square(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+    pattern = vocabulary._pattern
+
+    def counted(atom: str) -> re.Pattern[str]:
+        made.append(atom)
+        return pattern(atom)
+
+    monkeypatch.setattr(vocabulary, "_pattern", counted)
+    many = Variable("many", tuple(f"s{number}" for number in range(500)))
+    number = Variable("amount", numeric=True)
+    assert atom_clashes(Vocabulary((many, number))) == ()
+    assert len(made) <= 2
