@@ -11,7 +11,7 @@ from pathlib import Path
 from neurosym.cases import Role
 from neurosym.cases.names import did_you_mean
 from neurosym.errors import CaseError, PackError
-from neurosym.packs.boundary import check_data, check_folder
+from neurosym.packs.boundary import check_data, check_folder, check_size
 from neurosym.packs.pack import CsvData, DataSource, HardCase, NetworkData, Pack, SklearnData
 from neurosym.packs.toml import Section, read_toml
 from neurosym.packs.variables import VariablesFile, read_variables
@@ -91,12 +91,14 @@ def find_pack(name: str | Path, root: Path | None = None, *, untrusted: bool = F
     Raises:
         PackError: When there is no such pack, or it is incomplete or contradicts itself.
         PackPermissionError: When a stranger's pack reaches out of its folders.
+        ResourceLimitError: When a stranger's pack is too large.
     """
     rules, causal = pack_folders(name, root)
     if not untrusted:
         return open_pack(rules, causal)
     check_folder(rules)
     check_folder(causal)
+    check_size(rules, causal)
     pack = open_pack(rules, causal)
     check_data(pack)
     return replace(pack, untrusted=True)

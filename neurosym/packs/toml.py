@@ -138,6 +138,8 @@ def read_toml(path: Path) -> Section:
         raise PackError(f"{path}: there is no such file; `neurosym new` writes one") from None
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{path}: is no valid TOML: {error}; correct it there") from None
+    except RecursionError:
+        raise PackError(f"{path}: is nested too deeply; write fewer brackets") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PackError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     return Section(f"{path}:", values)

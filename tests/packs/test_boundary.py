@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosym.errors import PackPermissionError
+from neurosym.errors import PackPermissionError, ResourceLimitError
 from neurosym.packs import find_pack
 from neurosym.reasoner.domain import ground_rules, load_rules
 
@@ -40,3 +40,12 @@ def test_data_elsewhere_are_refused(root: Path) -> None:
     with pytest.raises(PackPermissionError, match=r"the data .* lie outside the pack's folder"):
         find_pack("respiratory", root, untrusted=True)
     assert find_pack("respiratory", root).data is not None
+
+
+@pytest.mark.parametrize(("name", "size"), [("pack.toml", 2_000_001), ("data.csv", 20_000_001)])
+def test_files_that_are_too_large_are_not_read(name: str, size: int, root: Path) -> None:
+    with (root / "causal/respiratory" / name).open("ab") as file:
+        file.truncate(size)
+    sentence = "is limited to 2 MB of rules and settings and 20 MB of data; make it smaller"
+    with pytest.raises(ResourceLimitError, match=sentence):
+        find_pack("respiratory", root, untrusted=True)

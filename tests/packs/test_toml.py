@@ -106,3 +106,6 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_bytes(b"\xff")
     with pytest.raises(PackError, match=r"c\.toml: cannot be read as UTF-8 text"):
         read_toml(tmp_path / "c.toml")
+    (tmp_path / "d.toml").write_text("x = " + "[" * 100_000)
+    with pytest.raises(PackError, match=r"d\.toml: is nested too deeply; write fewer brackets$"):
+        read_toml(tmp_path / "d.toml")
