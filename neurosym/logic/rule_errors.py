@@ -71,6 +71,9 @@ _EVALUATION = {
     "column_atom": "the column atom {text} needs exactly one variable, its number",
 }
 
+_TOLD_BY_SUBQUERY = frozenset({"subquery", "subquery_limit"})
+"""Errors within a subquery, which name their place; one that asks for itself adds no other."""
+
 
 def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -> NeurosymError:
     """Return the error for what the Prolog side reports.
@@ -83,6 +86,8 @@ def grounding_error(program: SourceProgram, kind: str, clause: int, text: str) -
     """
     known = 0 <= clause < len(program.clauses)
     place = f"{program.clauses[clause].position}: " if known else ""
+    if kind in _TOLD_BY_SUBQUERY and place in text:
+        place = ""
     if kind == "unknown":
         return _unknown(program, clause, place, text)
     if kind == "silent" and _OPEN.search(text):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from neurosym.errors import RuleSyntaxError, UnknownPredicateError
+from neurosym.errors import RuleEvaluationError, RuleSyntaxError, UnknownPredicateError
 from neurosym.logic.checking import Severity, faults, faults_of_text
 from neurosym.logic.ground_program import AtomSchema
 from neurosym.logic.program import Program
@@ -66,6 +66,15 @@ def test_an_arrow_that_is_meant_to_compare() -> None:
     assert str(late.value) == sentence.format("4")
     with pytest.raises(RuleSyntaxError, match=r"^program\.pl:1:12: => collects answers, and 3 is"):
         Program.from_text("a :- p(T), T => 3.\np(4).\nquery(a).")
+
+
+def test_a_subquery_that_asks_for_itself_names_its_place_once() -> None:
+    with pytest.raises(RuleEvaluationError) as caught:
+        Program.from_text("0.5::a. b(P) :- subquery(b(_), P).\nquery(b(_)).").query()
+    assert str(caught.value) == (
+        "program.pl:1:9: the subquery b(_) asks for subqueries more than five deep; end the "
+        "recursion"
+    )
 
 
 def test_wrong_number_of_arguments() -> None:
