@@ -28,7 +28,9 @@ LONG = {
 """Much like others, and left to the benchmark."""
 REACHING = [i for i in FILES if i.kind not in HEAVY and (FOLDER / f"{i.name}.pl").exists()]
 RUNNING = [i for i in FILES if (i.kind in HEAVY and i.name not in LONG) or i.name in SPECIAL]
-ANSWERED = {"expansion_quiet", "long_number", "text_backtracking", "many_clauses"}
+ANSWERED = {
+    "expansion_quiet", "long_number", "text_backtracking", "many_clauses", "many_paths",
+}  # fmt: skip
 HARMLESS = {
     ("cyclic_term", "c"), ("format_stream", "b"), ("own_names", "a"), ("quasi_quotation", "c"),
     ("expansion_quiet", "a"),
