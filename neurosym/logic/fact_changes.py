@@ -9,7 +9,7 @@ References:
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -22,6 +22,7 @@ from neurosym.logic.grounding import Changeable, Detail
 from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import OpenFacts, open_facts
 from neurosym.logic.proof_results import FactChange
+from neurosym.logic.proof_steps import distinct_steps
 from neurosym.logic.proof_tree import Proof, ProofKind
 from neurosym.logic.proofs import each_proof
 from neurosym.logic.proving import Question, teller
@@ -223,7 +224,7 @@ class _ChangeSearch:
         ordered = sorted(changed, key=abs)
         removed = [lit for lit in ordered if self.facts.truth.get(-lit, False) and lit < 0]
         added = [self._signed(literal) for literal in ordered if literal not in removed]
-        rested_on = {step.text for step in _steps(proof)}
+        rested_on = {step.text for step in distinct_steps(proof)}
         pairs = tuple(
             (text, other)
             for text in added
@@ -289,17 +290,11 @@ class _ChangeSearch:
         return self.facts.ground.text(literal)
 
 
-def _steps(proof: Proof) -> Iterator[Proof]:
-    yield proof
-    for child in proof.children:
-        yield from _steps(child)
-
-
 def _compared(proof: Proof) -> set[str]:
     """Return the numbers in the comparisons and computations of a proof."""
-    of_values = proof.kind in (ProofKind.TEST, ProofKind.COMPUTED)
-    own = set(_NUMBER.findall(proof.text)) if of_values else set()
-    return own.union(*(_compared(child) for child in proof.children))
+    of_values = (ProofKind.TEST, ProofKind.COMPUTED)
+    texts = [step.text for step in distinct_steps(proof) if step.kind in of_values]
+    return {number for text in texts for number in _NUMBER.findall(text)}
 
 
 def _nearest(text: str, others: Iterable[str], values: set[str]) -> list[str]:
@@ -333,7 +328,9 @@ def _same_cell(text: str, cells: Collection[str]) -> list[str]:
 
 def _flagged(proof: Proof, changed: frozenset[int]) -> Proof:
     """Return a proof in which what rests on changed literals does not hold as things are."""
-    if not proof.children:
-        return replace(proof, holds=proof.literal not in changed)
-    children = tuple(_flagged(child, changed) for child in proof.children)
-    return replace(proof, children=children, holds=all(child.holds for child in children))
+    flagged: dict[int, Proof] = {}
+    for step in distinct_steps(proof):
+        children = tuple(flagged[id(child)] for child in step.children)
+        holds = all(c.holds for c in children) if children else step.literal not in changed
+        flagged[id(step)] = replace(step, children=children, holds=holds)
+    return flagged[id(proof)]

@@ -124,13 +124,14 @@ class LeafModel:
 
     def joint(self, literals: frozenset[int]) -> float:
         """Return the probability that literals hold together."""
-        leaves = EMPTY
+        groups: dict[tuple[str, int | str], list[int]] = {}
         for literal in sorted(literals):
-            extended = self.add(leaves, literal)
-            if extended is None:
+            holds = self._known(literal)
+            if holds is False or -literal in literals or abs(literal) in self._unknown:
                 return 0.0
-            leaves = extended
-        return math.exp(-leaves.cost)
+            if holds is None:
+                groups.setdefault(self._group(abs(literal)), []).append(literal)
+        return math.prod((max(self._factor(group), 0.0) for group in groups.values()), start=1.0)
 
     def _known(self, literal: int) -> bool | None:
         """Return whether a literal is known to hold, or not to, or neither."""

@@ -1,11 +1,13 @@
 """Proofs and reasons why not as plain values and as networkx graphs."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import networkx as nx
 
 from neurosym.logic.ground_program import Clause
 from neurosym.logic.proof_results import FactChange, Json, Proofs, WhyNot
+from neurosym.logic.proof_steps import PLAIN_LEVELS, Shown, shown_trees
 from neurosym.logic.proof_tree import Proof
 
 
@@ -38,14 +40,25 @@ def why_not_json(found: WhyNot) -> Json:
 
 
 def proof_json(proof: Proof) -> Json:
-    """Return a step with all below it as a value that ``json.dumps`` writes."""
-    return {**_row(proof), "children": [proof_json(child) for child in proof.children]}
+    """Return a proof as a value that ``json.dumps`` writes.
+
+    A step that is unfolded elsewhere says so as its ``see``: ``above``, or ``below``, where it is
+    too deep and one of those that the root has as ``continued``.
+    """
+    first, *others = map(_tree_json, shown_trees(proof, PLAIN_LEVELS))
+    return {**first, "continued": others}
+
+
+def _tree_json(shown: Shown) -> Json:
+    see = None if shown.see is None else shown.see.value
+    return {**_row(shown.step), "see": see, "children": list(map(_tree_json, shown.children))}
 
 
 def graph_of(proofs: Sequence[Proof]) -> "nx.DiGraph[str]":
     """Return proofs as a graph: an arrow leads from each step to each that it rests on.
 
-    Nodes are named by their place, ``1.2`` for the second step below the first proof's goal.
+    Nodes are named by their place, ``1.2`` for the second step below the first proof's goal. A step
+    that several others rest on is one node, named by the first of its places.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     for number, proof in enumerate(proofs, 1):
@@ -53,7 +66,28 @@ def graph_of(proofs: Sequence[Proof]) -> "nx.DiGraph[str]":
     return graph
 
 
-def _add(graph: "nx.DiGraph[str]", proof: Proof, name: str) -> None:
+def _add(graph: "nx.DiGraph[str]", root: Proof, name: str) -> None:
+    names = {_key(root): name}
+    waiting = deque([root])
+    _add_step(graph, root, name)
+    while waiting:
+        proof = waiting.popleft()
+        above = names[_key(proof)]
+        for number, child in enumerate(proof.children, 1):
+            key = _key(child)
+            if key not in names:
+                names[key] = f"{above}.{number}"
+                _add_step(graph, child, names[key])
+                waiting.append(child)
+            graph.add_edge(above, names[key])
+
+
+def _key(proof: Proof) -> tuple[int, Clause | None, bool]:
+    """Return what tells the steps of one proof apart."""
+    return proof.literal, proof.refutes, bool(proof.children)
+
+
+def _add_step(graph: "nx.DiGraph[str]", proof: Proof, name: str) -> None:
     clause = proof.clause or proof.refutes
     graph.add_node(
         name,
@@ -66,10 +100,6 @@ def _add(graph: "nx.DiGraph[str]", proof: Proof, name: str) -> None:
         line=0 if clause is None else clause.position.line,
         source="" if proof.source is None else str(proof.source),
     )
-    for number, child in enumerate(proof.children, 1):
-        below = f"{name}.{number}"
-        _add(graph, child, below)
-        graph.add_edge(name, below)
 
 
 def _change_json(change: FactChange) -> Json:

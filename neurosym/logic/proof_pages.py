@@ -9,6 +9,7 @@ from neurosym.drawing.tree import ProofStep, proof_html, proof_text
 from neurosym.drawing.view import Section
 from neurosym.drawing.words import Words
 from neurosym.logic.proof_results import FactChange, Proofs, WhyNot
+from neurosym.logic.proof_steps import distinct_steps
 from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proof_words import StepWords, Telling
 from neurosym.phrases import Phrases, percent
@@ -22,7 +23,7 @@ class _Part:
     """A heading, and below it trees, each with a caption, or sentences alone."""
 
     heading: str
-    trees: tuple[tuple[str, ProofStep], ...] = ()
+    trees: tuple[tuple[str, tuple[ProofStep, ...]], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -68,7 +69,7 @@ def _proof_report(proofs: Proofs, phrases: Phrases) -> _Report:
     for number, proof in enumerate(proofs, 1):
         share = percent(proof.probability)
         heading = phrases.say("proving.number", number=str(number), percent=share)
-        parts.append(_Part(heading, (("", words.tree(proof)),)))
+        parts.append(_Part(heading, (("", words.trees(proof)),)))
     if not proofs.complete:
         parts.append(_Part(phrases.say("proving.early")))
     if proofs:
@@ -107,7 +108,7 @@ def _attempts(found: WhyNot, phrases: Phrases) -> _Part:
     for number, attempt in enumerate(found.attempts, 1):
         failing = "; ".join(_failing(step, words) for step in attempt.failing)
         caption = phrases.say("why_not.attempt", number=str(number), failing=failing)
-        trees.append((caption, words.tree(attempt.proof)))
+        trees.append((caption, words.trees(attempt.proof)))
     notes = () if trees else (phrases.say("why_not.no_attempt"),)
     return _Part(phrases.say("why_not.weak" if weak else "why_not.attempts"), tuple(trees), notes)
 
@@ -120,7 +121,7 @@ def _changes(found: WhyNot, phrases: Phrases) -> _Part:
             *(attempt.proof for attempt in found.attempts),
             *(change.proof for change in found.changes),
         )
-        for step in _steps(proof)
+        for step in distinct_steps(proof)
     }
     trees = []
     for number, change in enumerate(found.changes, 1):
@@ -129,7 +130,7 @@ def _changes(found: WhyNot, phrases: Phrases) -> _Part:
         if change.probability is not None:
             share = percent(change.probability)
             caption = phrases.say("why_not.then", change=caption, percent=share)
-        trees.append((caption, words.tree(change.proof)))
+        trees.append((caption, words.trees(change.proof)))
     heading = phrases.say("why_not.changes")
     return _Part(heading, tuple(trees), tuple(_change_notes(found, phrases)))
 
@@ -164,19 +165,13 @@ def _changed(change: FactChange, readings: dict[str, str], phrases: Phrases) -> 
         yield phrases.say("why_not.remove", fact=readings.get(f"\\+ {text}", text))
 
 
-def _steps(proof: Proof) -> Iterator[Proof]:
-    yield proof
-    for child in proof.children:
-        yield from _steps(child)
-
-
 def _as_text(report: _Report) -> str:
     blocks = [report.summary]
     for part in report.parts:
         lines = [part.heading]
-        for caption, tree in part.trees:
+        for caption, steps in part.trees:
             lines += [f"\n{caption}"] if caption else []
-            lines.append(proof_text((tree,), words=report.words))
+            lines.append(proof_text(steps, words=report.words))
         blocks.append("\n".join([*lines, *part.notes]))
     return "\n\n".join(blocks)
 
@@ -184,8 +179,8 @@ def _as_text(report: _Report) -> str:
 def _part_html(part: _Part, words: Words) -> str:
     trees = "".join(
         (f'<p class="caption">{safe(caption)}</p>' if caption else "")
-        + proof_html((tree,), unfolded=_UNFOLDED, words=words)
-        for caption, tree in part.trees
+        + proof_html(steps, unfolded=_UNFOLDED, words=words)
+        for caption, steps in part.trees
     )
     return trees + "".join(f"<p>{safe(note)}</p>" for note in part.notes)
 

@@ -1,7 +1,7 @@
-"""Proofs as trees that a person can follow, written from the choices that a search made."""
+"""Proofs that a person can follow, written from the choices that a search made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from neurosym.cases.facts import FactSource
@@ -23,7 +23,7 @@ class ProofKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    r"""A step of a proof, with the steps that it rests on.
+    r"""A step of a proof, with the steps that it rests on; equal steps of a proof are shared.
 
     Attributes:
         text: The literal as Prolog text, such as ``\+ fever(case)``.
@@ -50,7 +50,7 @@ class Proof:
     probability: float
     clause: Clause | None = None
     refutes: Clause | None = None
-    children: tuple["Proof", ...] = ()
+    children: tuple["Proof", ...] = field(default=(), repr=False, hash=False)
     leaves: frozenset[int] = frozenset()
     holds: bool = True
     reading: str = ""
@@ -70,7 +70,7 @@ Resolution = Mapping[int, Sequence[Choice]]
 
 
 class ProofWriter:
-    """Writes proofs of one program as trees.
+    """Writes proofs of one program.
 
     Args:
         ground: The program.
@@ -83,35 +83,43 @@ class ProofWriter:
         self._rules = rules_by_head(ground.rules)
 
     def write(self, literal: int, resolved: Resolution) -> Proof:
-        """Return the tree of one proof."""
-        return self._step(literal, resolved, (), {})[0]
+        """Return one proof; what several of its steps rest on is one step of it."""
+        steps: dict[int, Proof] = {}
+        begun: set[int] = set()
+        waiting = [literal]
+        while waiting:
+            goal = waiting[-1]
+            if goal in steps:
+                waiting.pop()
+            elif abs(goal) in self._ground.leaves or abs(goal) == TRUE:
+                steps[goal] = self._leaf(goal)
+            elif goal in begun:
+                steps[goal] = self._inner(goal, resolved, steps)
+            else:
+                begun.add(goal)
+                choices = sorted(resolved[goal], key=lambda choice: choice.rule, reverse=True)
+                below = [lit for choice in choices for lit in reversed(choice.literals)]
+                waiting += [lit for lit in below if lit not in begun]
+        return steps[literal]
 
-    def _step(
-        self, literal: int, resolved: Resolution, above: tuple[int, ...], known: dict[int, Proof]
-    ) -> tuple[Proof, bool]:
-        """Return a step, and whether it leans on a negated atom further up."""
-        if abs(literal) in self._ground.leaves or abs(literal) == TRUE:
-            return self._leaf(literal), False
-        if literal in known:
-            return known[literal], False
-        if literal in above:
-            return Proof(self._ground.text(literal), literal, ProofKind.NEGATION, 1.0), True
+    def _inner(self, literal: int, resolved: Resolution, steps: Mapping[int, Proof]) -> Proof:
+        """Return a step whose children are made, but for negated atoms that lean on it."""
         children: list[Proof] = []
-        leaning = False
         for choice in sorted(resolved[literal], key=lambda choice: choice.rule):
             for child in choice.literals:
-                step, leans = self._step(child, resolved, (*above, literal), known)
-                leaning |= leans
+                step = steps.get(child) or self._leaning(child)
                 children.append(step if literal > 0 else self._refuting(step, literal, choice))
-        proof = self._inner(literal, resolved, tuple(children))
-        if not leaning:
-            known[literal] = proof
-        return proof, leaning
+        return self._joined(literal, resolved, tuple(children))
 
-    def _inner(self, literal: int, resolved: Resolution, children: tuple[Proof, ...]) -> Proof:
+    def _leaning(self, literal: int) -> Proof:
+        return Proof(self._ground.text(literal), literal, ProofKind.NEGATION, 1.0)
+
+    def _joined(self, literal: int, resolved: Resolution, children: tuple[Proof, ...]) -> Proof:
         text = self._ground.text(literal)
         leaves: frozenset[int] = frozenset().union(*(child.leaves for child in children))
-        probability = self._model.joint(leaves)
+        same = next((c for c in children if c.children and len(c.leaves) == len(leaves)), None)
+        leaves = leaves if same is None else same.leaves
+        probability = self._model.joint(leaves) if same is None else same.probability
         holds = all(child.holds for child in children)
         if literal < 0:
             kind, clause = ProofKind.NEGATION, None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from neurosym.drawing.tree import ProofStep, StepKind
+from neurosym.logic.proof_steps import WORD_LEVELS, Shown, shown_trees
 from neurosym.logic.proof_tree import Proof, ProofKind
 from neurosym.phrases import Phrases
 
@@ -34,8 +35,13 @@ class StepWords:
     phrases: Phrases
     telling: Telling = Telling.PROOF
 
-    def tree(self, proof: Proof) -> ProofStep:
-        """Return a step and all below it as they are drawn."""
+    def trees(self, proof: Proof) -> tuple[ProofStep, ...]:
+        """Return a proof as it is drawn; after the first tree come those of its deep steps."""
+        return tuple(map(self._tree, shown_trees(proof, WORD_LEVELS)))
+
+    def _tree(self, shown: Shown) -> ProofStep:
+        """Return a step and all that is unfolded below it."""
+        proof = shown.step
         clause = proof.clause
         certain = not proof.holds or proof.probability >= _CERTAIN
         missing = not (proof.holds or proof.children or proof.text.startswith("\\+ "))
@@ -44,11 +50,13 @@ class StepWords:
             and proof.kind in (ProofKind.FACT, ProofKind.STATE)
             and self.telling is Telling.ATTEMPT
         )
-        sentence = self.sentence(proof)
+        sentence = self.sentence(proof, unfolded=shown.see is None)
         if proof.refutes is not None:
             place = _place(proof.refutes.position.file, proof.refutes.position.line)
             sentence = self.phrases.say("step.refutes", step=sentence, place=place)
             clause = None if clause == proof.refutes else clause
+        if shown.see is not None:
+            sentence = self.phrases.say(f"step.{shown.see.value}", step=sentence)
         return ProofStep(
             sentence,
             StepKind.OPEN if unknown else StepKind(proof.kind.value),
@@ -56,11 +64,11 @@ class StepWords:
             "" if clause is None else clause.text,
             "" if clause is None else clause.comment,
             None if certain else proof.probability,
-            tuple(self.tree(child) for child in proof.children),
+            tuple(map(self._tree, shown.children)),
             not proof.holds and self.telling is not Telling.CHANGE,
         )
 
-    def sentence(self, proof: Proof) -> str:
+    def sentence(self, proof: Proof, *, unfolded: bool = True) -> str:
         """Return what one step says, without a full stop."""
         if proof.kind in (ProofKind.TEST, ProofKind.COMPUTED):
             return self._certain(proof)
@@ -68,7 +76,7 @@ class StepWords:
         negative = proof.text.startswith("\\+ ")
         if "::" in proof.text:
             return self.phrases.say("step.no_chance" if negative else "step.chance", fact=fact)
-        if proof.children:
+        if proof.children or not unfolded:
             return self.phrases.say("proof.negation", fact=fact) if negative else fact
         if not proof.holds:
             return self._otherwise(fact, negative=negative)

@@ -1,6 +1,6 @@
 """Prove a goal: ground the program with every step kept, search, and say what each step says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
@@ -14,6 +14,7 @@ from neurosym.logic.grounding import Changeable, Detail, GroundingRequest, groun
 from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import open_facts
 from neurosym.logic.proof_results import Proofs
+from neurosym.logic.proof_steps import distinct_steps
 from neurosym.logic.proof_tree import Proof, ProofKind
 from neurosym.logic.proofs import STEP_LIMIT, ProofSearch
 from neurosym.logic.source_files import library
@@ -154,6 +155,13 @@ class Teller:
 
     def __call__(self, proof: Proof) -> Proof:
         """Return a proof with readings and rows, without steps that no rule file names."""
+        told: dict[int, Proof] = {}
+        for step in distinct_steps(proof):
+            told[id(step)] = self._told(step, told)
+        return told[id(proof)]
+
+    def _told(self, proof: Proof, told: Mapping[int, Proof]) -> Proof:
+        """Return a step, those that it rests on told already."""
         while len(proof.children) == 1 and self._says_the_same(proof, proof.children[0]):
             only = proof.children[0]
             proof = replace(only, clause=only.clause or proof.clause, refutes=proof.refutes)
@@ -161,9 +169,8 @@ class Teller:
             proof = replace(proof, kind=ProofKind.COMPUTED, clause=None, children=())
         children: list[Proof] = []
         for child in proof.children:
-            told = self(child)
             inner = child.literal in self.ground.inner and child.literal > 0
-            children += told.children if inner else [told]
+            children += told[id(child)].children if inner else [told[id(child)]]
         unique = {(child.literal, child.refutes): child for child in children}
         atom = proof.text.removeprefix("\\+ ").rpartition("::")[2]
         return replace(

@@ -22,6 +22,7 @@ from neurosym.logic.grounding import Detail, GroundingRequest, ground_program
 from neurosym.logic.leaf_sets import LeafModel
 from neurosym.logic.open_facts import OpenFacts, open_facts
 from neurosym.logic.proof_results import Attempt, WhyNot
+from neurosym.logic.proof_steps import distinct_steps
 from neurosym.logic.proof_tree import Proof
 from neurosym.logic.proofs import each_proof
 from neurosym.logic.proving import Question, teller
@@ -122,10 +123,7 @@ def _nearest(facts: OpenFacts, literal: int) -> Iterator[Proof]:
 
 
 def _leaves(proof: Proof) -> Iterator[Proof]:
-    if not proof.children:
-        yield proof
-    for child in proof.children:
-        yield from _leaves(child)
+    return (step for step in distinct_steps(proof) if not step.children)
 
 
 def _failing(proof: Proof) -> tuple[Proof, ...]:
