@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
+from time import monotonic
 
 from neurosym.errors import ResourceLimitError, UnsupportedRuleError
 from neurosym.logic.atom_reading import split_atom
@@ -90,6 +91,9 @@ def fact_changes(question: Question, wish: Wish, held: Collection[str], *, prove
         changes: list[FactChange] = []
         complete = len(answers) == len(facts.ground.queries)
         for answer in answers:
+            if monotonic() > question.until:
+                complete = False
+                break
             search = _ChangeSearch(question, facts, wish, known | set(held), answer, circuit)
             more, all_seen = search.likely() if proved else search.provable()
             changes += more
@@ -134,6 +138,7 @@ class _ChangeSearch:
             model,
             told=model.changed,
             step_limit=_LOOKED_AT,
+            until=self.question.until,
         )
         try:
             for proof in proofs:
@@ -169,7 +174,7 @@ class _ChangeSearch:
         for size in range(1, len(flips) + 1):
             for chosen in combinations(flips, size):
                 tried += 1
-                if tried > _TRIED:
+                if tried > _TRIED or monotonic() > self.question.until:
                     return tuple(found), False
                 change = self._tried(frozenset(chosen))
                 if change is not None:
@@ -278,8 +283,10 @@ class _ChangeSearch:
     def _compiled(self) -> Circuit | None:
         if self.question.source.declarations.predicted:
             return None
+        left = self.question.until - monotonic()
+        limit = replace(_LIMIT, seconds=max(0.0, min(_LIMIT.seconds, left / 2)))
         try:
-            return compile_circuit(self.facts.ground, smooth=False, limit=_LIMIT)
+            return compile_circuit(self.facts.ground, smooth=False, limit=limit)
         except (ResourceLimitError, UnsupportedRuleError):
             return None
 

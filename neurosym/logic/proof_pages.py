@@ -109,7 +109,8 @@ def _attempts(found: WhyNot, phrases: Phrases) -> _Part:
         failing = "; ".join(_failing(step, words) for step in attempt.failing)
         caption = phrases.say("why_not.attempt", number=str(number), failing=failing)
         trees.append((caption, words.trees(attempt.proof)))
-    notes = () if trees else (phrases.say("why_not.no_attempt"),)
+    none = "why_not.no_attempt" if found.complete else "why_not.no_attempt_yet"
+    notes = () if trees else (phrases.say(none),)
     return _Part(phrases.say("why_not.weak" if weak else "why_not.attempts"), tuple(trees), notes)
 
 

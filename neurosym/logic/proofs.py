@@ -102,6 +102,7 @@ def each_proof(
     *,
     told: Callable[[frozenset[int]], frozenset[int]] | None = None,
     step_limit: int = STEP_LIMIT,
+    until: float = math.inf,
 ) -> Iterator[Proof]:
     """Yield the proofs of a literal, the cheapest first; those that say nothing new are left out.
 
@@ -111,11 +112,13 @@ def each_proof(
         model: What leaves cost, and which of them can hold together.
         told: What leaves say, of which a proof must say something new; themselves if not given.
         step_limit: Partial proofs to look at.
+        until: Reading of ``time.monotonic`` at which to stop likewise.
 
     Raises:
-        ResourceLimitError: The search reached ``step_limit``.
+        ResourceLimitError: The search reached ``step_limit`` or ``until``.
     """
-    return ProofSearch(ground, model).each(literal, told=told, step_limit=step_limit)
+    search = ProofSearch(ground, model)
+    return search.each(literal, told=told, step_limit=step_limit, until=until)
 
 
 class ProofSearch:
@@ -136,10 +139,11 @@ class ProofSearch:
         *,
         told: Callable[[frozenset[int]], frozenset[int]] | None = None,
         step_limit: int = STEP_LIMIT,
+        until: float = math.inf,
     ) -> Iterator[Proof]:
         """Yield the proofs of a literal; the arguments and errors are those of each_proof."""
         found: list[frozenset[int]] = []
-        for partial in self._search.proofs(literal, step_limit):
+        for partial in self._search.proofs(literal, step_limit, until):
             says = partial.leaves.literals if told is None else told(partial.leaves.literals)
             if not any(earlier <= says for earlier in found):
                 found.append(says)
@@ -246,7 +250,10 @@ class _Search:
             if not queue:
                 return
             if monotonic() > until:
-                break
+                raise ResourceLimitError(
+                    f"the search for a proof of {self._ground.text(literal)} reached its time "
+                    "limit; raise the program's Limits.seconds, or ask for fewer proofs"
+                )
             *_, partial = heapq.heappop(queue)
             if not partial.goals:
                 yield partial

@@ -1,8 +1,10 @@
 """Prove a goal: ground the program with every step kept, search, and say what each step says."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from time import monotonic
 from typing import cast
 
 from neurosym.cases.facts import NO_FACTS, Facts, FactSource
@@ -19,6 +21,9 @@ from neurosym.logic.proof_tree import Proof, ProofKind
 from neurosym.logic.proofs import STEP_LIMIT, ProofSearch
 from neurosym.logic.source_files import library
 from neurosym.logic.syntax import SourceProgram
+
+_CALLS = 1.5
+"""Calls of their full time that an answer about a stranger's program may take."""
 
 
 def _known(source: SourceProgram, facts: Facts, text: str) -> bool:
@@ -40,6 +45,7 @@ class Question:
         limits: Bounds on grounding.
         schema: The states of what is predicted.
         step_limit: Partial proofs to look at.
+        until: Reading of ``time.monotonic`` at which all that is asked must be over.
     """
 
     source: SourceProgram
@@ -49,6 +55,7 @@ class Question:
     limits: engine.Limits = engine.DEFAULT_LIMITS
     schema: AtomSchema = EMPTY_SCHEMA
     step_limit: int = STEP_LIMIT
+    until: float = math.inf
 
     @classmethod
     def of(
@@ -73,7 +80,23 @@ class Question:
         )
         states = tuple(row for row in schema.states if _indicator(row[0]) in predicted)
         of_case = AtomSchema(states, constant=schema.constant)
-        return cls(source, goal, others, (*evidence, *told), limits, of_case)
+        seconds = limits.seconds * (_CALLS if source.untrusted is not None else 1)
+        until = monotonic() + seconds
+        return cls(source, goal, others, (*evidence, *told), limits, of_case, until=until)
+
+    def limits_left(self) -> engine.Limits:
+        """Return the bounds on the next call into SWI-Prolog.
+
+        Raises:
+            ResourceLimitError: The time is over.
+        """
+        left = self.until - monotonic()
+        if left <= 0.0:
+            raise ResourceLimitError(
+                f"the search for reasons of {self.goal} reached its time limit; raise the "
+                "program's Limits.seconds, or ask for less"
+            )
+        return replace(self.limits, seconds=min(self.limits.seconds, left))
 
     def grounded(
         self, detail: Detail, changes: tuple[str, ...] | Changeable = Changeable.SILENT
@@ -86,7 +109,7 @@ class Question:
             detail=detail,
             changes=changes,
             schema=self.schema,
-            limits=self.limits,
+            limits=self.limits_left(),
         )
         return ground_program(self.source, request)
 
@@ -116,7 +139,8 @@ def prove(question: Question, k: int, language: str) -> Proofs:
     for _, literal in ground.queries:
         own: list[Proof] = []
         try:
-            own.extend(islice(search.each(literal, step_limit=question.step_limit), k))
+            each = search.each(literal, step_limit=question.step_limit, until=question.until)
+            own.extend(islice(each, k))
         except ResourceLimitError:
             if not own:
                 raise

@@ -6,8 +6,8 @@ the goal is searched for in a second grounding, in which facts may be otherwise.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
+from time import monotonic
 
 from neurosym.errors import (
     CaseError,
@@ -28,7 +28,9 @@ from neurosym.logic.proofs import each_proof
 from neurosym.logic.proving import Question, teller
 from neurosym.logic.repairs import RepairModel
 
-_LIMIT = CompileLimit(nodes=300_000, seconds=10.0)
+_NODES, _SECONDS = 300_000, 10.0
+"""Bounds on one circuit."""
+
 _TEST, _FACT, _COMPUTED = 0.9, 1.0, 1.1
 """How far off a comparison, a fact and another goal is that fails: values say more than absence."""
 
@@ -51,17 +53,20 @@ def why_not(question: Question, wish: Wish) -> WhyNot:
     literals = dict(facts.ground.queries)
     literal = literals.get(answer, facts.ground.queries[0][1])
     model = LeafModel(facts.ground, {}, facts.truth, facts.unknown)
-    proofs = _first(each_proof(facts.ground, literal, model), wish.k)
+    proofs, all_seen = _first(
+        each_proof(facts.ground, literal, model, until=question.until), wish.k
+    )
     known = proofs[0].probability if probability is None and proofs else probability or 0.0
     if known >= wish.at_least:
         return WhyNot(question.goal, probability, True, language=wish.language)
-    if probability is None and not proofs and not facts.unknown:
+    if probability is None and not proofs and all_seen and not facts.unknown:
         probability = 0.0
     told = teller(question, facts.ground)
     if proofs:
         attempts = [Attempt(proof, _weak(proof)) for proof in map(told, proofs)]
     else:
-        nearest = _first(_nearest(facts, literal), wish.k)
+        nearest, seen = _first(_nearest(facts, literal, question.until), wish.k)
+        all_seen &= seen or bool(nearest)
         attempts = [Attempt(proof, _failing(proof)) for proof in map(told, nearest)]
     held = {facts.ground.text(leaf) for leaf, holds in facts.truth.items() if holds}
     changes, complete, changeable = fact_changes(question, wish, held, proved=bool(proofs))
@@ -71,7 +76,7 @@ def why_not(question: Question, wish: Wish) -> WhyNot:
         False,
         tuple(attempts),
         changes,
-        complete,
+        complete and all_seen,
         changeable,
         wish.language,
     )
@@ -83,11 +88,11 @@ def _probability(question: Question) -> tuple[float | None, str]:
         queries=(question.goal,),
         evidence=question.evidence,
         facts=question.facts.texts,
-        limits=question.limits,
+        limits=question.limits_left(),
     )
     try:
         ground = ground_program(question.source, request)
-        circuit = compile_circuit(ground, smooth=False, limit=_LIMIT)
+        circuit = compile_circuit(ground, smooth=False, limit=_compile_limit(question.until))
         answers = CompiledQuery(ground, circuit).query()
     except (
         CaseError,
@@ -101,15 +106,22 @@ def _probability(question: Question) -> tuple[float | None, str]:
     return answers[best], best
 
 
-def _first(proofs: Iterator[Proof], k: int) -> list[Proof]:
-    """Return the first proofs, as far as the search gets."""
+def _compile_limit(until: float) -> CompileLimit:
+    """Return the bounds on a circuit: at most half of the time that is left."""
+    return CompileLimit(_NODES, max(0.0, min(_SECONDS, (until - monotonic()) / 2)))
+
+
+def _first(proofs: Iterator[Proof], k: int) -> tuple[list[Proof], bool]:
+    """Return the first proofs, as far as the search gets, and whether there were no limits."""
     found: list[Proof] = []
-    with suppress(ResourceLimitError):
+    try:
         found.extend(islice(proofs, k))
-    return found
+    except ResourceLimitError:
+        return found, False
+    return found, True
 
 
-def _nearest(facts: OpenFacts, literal: int) -> Iterator[Proof]:
+def _nearest(facts: OpenFacts, literal: int, until: float) -> Iterator[Proof]:
     """Yield the attempts at a proof, those in which least fails first."""
     steps = facts.ground.steps
     cost = {leaf: _FACT for leaf in (*facts.truth, *facts.unknown) if leaf not in steps}
@@ -119,7 +131,7 @@ def _nearest(facts: OpenFacts, literal: int) -> Iterator[Proof]:
         if not facts.truth.get(leaf, True)
     }
     model = RepairModel(facts, cost)
-    return each_proof(facts.ground, literal, model, told=model.changed)
+    return each_proof(facts.ground, literal, model, told=model.changed, until=until)
 
 
 def _leaves(proof: Proof) -> Iterator[Proof]:

@@ -1,11 +1,14 @@
 """Why not: the nearest attempts with values, and changes as few as brute force finds."""
 
 import json
+import math
 
 import pytest
 
 from neurosym.cases.facts import facts_of
-from neurosym.errors import RuleEvaluationError
+from neurosym.errors import ResourceLimitError, RuleEvaluationError
+from neurosym.logic import proofs
+from neurosym.logic.engine import Limits
 from neurosym.logic.program import Program
 from neurosym.logic.proof_results import WhyNot
 from tests.logic.proof_checker import (
@@ -230,3 +233,20 @@ def test_a_fact_that_the_proof_needs_does_not_go() -> None:
     )
     change = program.why_not("q(ann)", facts=["t(ann, 3)", "t(ann, 4)"]).changes[0]
     assert (change.replaced, change.probability) == ((("t(ann,7)", "t(ann,3)"),), 1.0)
+
+
+def test_a_search_that_runs_out_of_time_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program.from_text("p(X) :- f(X), g(X). f(a). g(b).")
+    monkeypatch.setattr(proofs, "monotonic", lambda: math.inf)
+    found = program.why_not("p(a)")
+    assert (found.attempts, found.changes, found.complete) == ((), (), False)
+    assert "The search ended before an attempt was found." in found.to_text()
+    assert "No rule leads to it" not in found.to_text()
+    with pytest.raises(ResourceLimitError, match="reached its time limit"):
+        program.prove("p(b)")
+
+
+def test_the_time_of_all_calls_together_is_bounded() -> None:
+    program = Program.from_text("p :- q. q.", limits=Limits(seconds=1e-9))
+    with pytest.raises(ResourceLimitError, match="reasons of p reached its time limit"):
+        program.prove("p")
