@@ -11,6 +11,7 @@ _NARROW = "!'(),-./:;I[]`fijlrt| "
 _WIDE = "%@MWm\N{EM DASH}\N{HORIZONTAL ELLIPSIS}"
 _UPPER = re.compile(r"[A-Z&+<=>~]")
 _BOLD = 1.06
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile(r"(?<=[_/\-])|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=\s)")
 _WIDE_CHARACTER = 0x2E80  # CJK radicals and all beyond them fill a square
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -114,9 +115,19 @@ def share_text(share: float) -> str:
     return f"{share:.1%}"
 
 
+def printable(text: str) -> str:
+    r"""Text without characters that steer a terminal or turn the order of writing.
+
+    Example:
+        >>> printable("a\x1b[2Jb")
+        'a[2Jb'
+    """
+    return _CONTROL.sub("", text)
+
+
 def safe(text: str) -> str:
     """Text made safe inside markup and inside a quoted attribute."""
-    return escape(text, quote=True)
+    return escape(printable(text), quote=True)
 
 
 def number(value: float) -> str:

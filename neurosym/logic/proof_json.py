@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import networkx as nx
 
+from neurosym.drawing.text import printable
 from neurosym.logic.ground_program import Clause
 from neurosym.logic.proof_results import FactChange, Json, Proofs, WhyNot
 from neurosym.logic.proof_steps import PLAIN_LEVELS, Shown, shown_trees
@@ -117,7 +118,7 @@ def _row(proof: Proof) -> Json:
     source = proof.source
     return {
         "text": proof.text,
-        "reading": proof.reading or proof.text,
+        "reading": printable(proof.reading or proof.text),
         "kind": proof.kind.value,
         "probability": proof.probability,
         "holds": proof.holds,

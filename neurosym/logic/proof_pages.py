@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neurosym.drawing.page import draw_page, page_style
-from neurosym.drawing.text import safe
+from neurosym.drawing.text import printable, safe
 from neurosym.drawing.tree import ProofStep, proof_html, proof_text
 from neurosym.drawing.view import Section
 from neurosym.drawing.words import Words
@@ -174,7 +174,7 @@ def _as_text(report: _Report) -> str:
             lines += [f"\n{caption}"] if caption else []
             lines.append(proof_text(steps, words=report.words))
         blocks.append("\n".join([*lines, *part.notes]))
-    return "\n\n".join(blocks)
+    return printable("\n\n".join(blocks))
 
 
 def _part_html(part: _Part, words: Words) -> str:

@@ -113,3 +113,13 @@ def test_a_goal_without_proof_says_so() -> None:
 def test_a_goal_that_is_likely_needs_no_reasons() -> None:
     found = Program.from_text("0.75::p.").why_not("p")
     assert str(found) == "The probability of p is 75%: there is nothing to explain."
+
+
+def test_nothing_that_steers_a_terminal_is_printed() -> None:
+    rules = ":- pred a(X) :: '\\e[2J\\e]0;owned\\a @(X)\\x202e\\'. a(x)."
+    found = Program.from_text(rules).prove("a(X)")
+    shown = (found.to_text(), found.to_html(), json.dumps(found.to_json(), ensure_ascii=False))
+    for text in shown:
+        assert "owned" in text
+        assert not set("\x1b\x07\u202e") & set(text)
+    assert "\\u001b" not in json.dumps(found.to_json())
