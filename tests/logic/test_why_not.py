@@ -250,3 +250,14 @@ def test_the_time_of_all_calls_together_is_bounded() -> None:
     program = Program.from_text("p :- q. q.", limits=Limits(seconds=1e-9))
     with pytest.raises(ResourceLimitError, match="reasons of p reached its time limit"):
         program.prove("p")
+
+
+def test_a_negation_needs_no_word_on_numbers_that_another_one_rules_out() -> None:
+    program = Program.from_text(
+        ":- observed temp/2, here/1.\ncool(P) :- here(P), \\+ hot(P).\n"
+        "hot(P) :- temp(P, T), T > 38.\nhot(P) :- temp(P, T), T < 30."
+    )
+    facts = ["here(ann)", "temp(ann, 39)"]
+    changes = program.why_not("cool(ann)", facts=facts).changes
+    assert (changes[0].added, changes[0].removed) == ((), ("temp(ann,39)",))
+    assert program.prove("cool(ann)", facts=["here(ann)"]).proofs

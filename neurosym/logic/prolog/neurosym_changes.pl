@@ -325,7 +325,8 @@ moved(N, Sign, Digits, Value) :-
 %!  changed_call(+M, +Goal, -Lits0, ?Lits) is nondet.
 %
 %   Call an atom that facts decide and that may be otherwise: a leaf, whose state is 1 if it is a
-%   fact now, 0 if it is none, 2 if nothing is known of it.
+%   fact now, 0 if it is none, 2 if nothing is known of it. A number is known not to hold where
+%   another one holds in its place.
 
 changed_call(M, Goal, [Id|L], L) :-
     candidates(M, Goal, Goals),
@@ -334,11 +335,22 @@ changed_call(M, Goal, [Id|L], L) :-
     (   M:'$held'(Goal)
     ->  State = 1
     ;   M:'$silent'(Goal),
-        \+ M:'$denied'(Goal)
+        \+ M:'$denied'(Goal),
+        \+ other_value(M, Goal)
     ->  State = 2
     ;   State = 0
     ),
     new_leaf(Id, state(-2, State)).
+
+other_value(M, Goal) :-
+    Goal =.. [Name|Arguments],
+    append(Case, [Value], Arguments),
+    number(Value),
+    append(Case, [Held], Arguments1),
+    Other =.. [Name|Arguments1],
+    M:'$held'(Other),
+    number(Held),
+    !.
 
 candidates(_, Goal, [Goal]) :-
     ground(Goal),
