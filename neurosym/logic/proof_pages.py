@@ -106,7 +106,7 @@ def _attempts(found: WhyNot, phrases: Phrases) -> _Part:
     weak = bool(found.attempts) and found.attempts[0].proof.holds
     trees = []
     for number, attempt in enumerate(found.attempts, 1):
-        failing = "; ".join(_failing(step, words) for step in attempt.failing)
+        failing = phrases.say("why_not.and").join(_failing(step, words) for step in attempt.failing)
         caption = phrases.say("why_not.attempt", number=str(number), failing=failing)
         trees.append((caption, words.trees(attempt.proof)))
     none = "why_not.no_attempt" if found.complete else "why_not.no_attempt_yet"
@@ -126,7 +126,7 @@ def _changes(found: WhyNot, phrases: Phrases) -> _Part:
     }
     trees = []
     for number, change in enumerate(found.changes, 1):
-        what = "; ".join(_changed(change, readings, phrases))
+        what = phrases.say("why_not.and").join(_changed(change, readings, phrases))
         caption = phrases.say("why_not.change", number=number, what=what, count=change.size)
         if change.probability is not None:
             share = percent(change.probability)
