@@ -92,15 +92,12 @@ def _probability(question: Question) -> tuple[float | None, str]:
     )
     try:
         ground = ground_program(question.source, request)
+    except (CaseError, InconsistentEvidenceError, UnsupportedRuleError, ValueError):
+        return None, ""
+    try:
         circuit = compile_circuit(ground, smooth=False, limit=_compile_limit(question.until))
         answers = CompiledQuery(ground, circuit).query()
-    except (
-        CaseError,
-        InconsistentEvidenceError,
-        ResourceLimitError,
-        UnsupportedRuleError,
-        ValueError,
-    ):
+    except (InconsistentEvidenceError, ResourceLimitError, UnsupportedRuleError, ValueError):
         return None, ""
     best = max(answers, key=lambda text: answers[text])
     return answers[best], best
