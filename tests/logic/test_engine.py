@@ -5,12 +5,14 @@ import gc
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from neurosym.errors import MissingDependencyError
+from neurosym.errors import MissingDependencyError, ResourceLimitError
 from neurosym.logic import engine
+from neurosym.logic.engine import Limits
 from neurosym.logic.program import Program
 
 
@@ -93,3 +95,13 @@ print(program.query())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("{'p(1)': 1.0}\n", "")
+
+
+def test_a_limit_of_inferences_leaves_no_alarm() -> None:
+    text = "p(N) :- between(1, 50, N), N < 0. p(1). query(p(_))."
+    source = Program.from_text(text).source
+    for inferences in range(50, 2500):
+        with suppress(ResourceLimitError):
+            Program(source, Limits(inferences=inferences)).query()
+    goal = "time:current_alarms(_, _:_, _, _, _Alarms), length(_Alarms, Out)"
+    assert engine.call(goal, {}) == 0

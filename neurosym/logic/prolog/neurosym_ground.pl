@@ -64,10 +64,13 @@ ground_program(Program, In, Out) :-
     end_recording,
     Out = Out0.
 
+%   The limit of time is the outer one: where a limit of inferences ends a goal, it may end the
+%   cleaning up within it as well, and an alarm would be left to go off in another call.
+
 limited(Program, In, Out) :-
-    call_with_inference_limit(
-        call_with_time_limit(In.seconds, grounded(Program, In, Out0)),
-        In.inferences, Result),
+    call_with_time_limit(In.seconds,
+                         call_with_inference_limit(grounded(Program, In, Out0),
+                                                   In.inferences, Result)),
     (   Result == inference_limit_exceeded
     ->  Out = _{error: ["inferences", -1, ""]}
     ;   Out = Out0
