@@ -97,8 +97,15 @@ print(program.query())
     assert (done.stdout, done.stderr) == ("{'p(1)': 1.0}\n", "")
 
 
-def test_a_limit_of_inferences_leaves_no_alarm() -> None:
-    text = "p(N) :- between(1, 50, N), N < 0. p(1). query(p(_))."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p(N) :- between(1, 50, N), N < 0. p(1). query(p(_)).",
+        "0.3::a(X) :- n(X). n(1). n(2). p(P) :- subquery(a(1), P). query(p(_)).",
+    ],
+    ids=["plain", "subquery"],
+)
+def test_a_limit_of_inferences_leaves_no_alarm(text: str) -> None:
     source = Program.from_text(text).source
     for inferences in range(50, 2500):
         with suppress(ResourceLimitError):

@@ -65,8 +65,13 @@ ground_program(Program, In, Out) :-
     Out = Out0.
 
 %   The limit of time is the outer one: where a limit of inferences ends a goal, it may end the
-%   cleaning up within it as well, and an alarm would be left to go off in another call.
+%   cleaning up within it as well, and an alarm would be left to go off in another call. A subquery
+%   is within the limits of the program that asks it, and has no alarm of its own.
 
+limited(Program, In, Out) :-
+    nested_recording,
+    !,
+    grounded(Program, In, Out).
 limited(Program, In, Out) :-
     call_with_time_limit(In.seconds,
                          call_with_inference_limit(grounded(Program, In, Out0),
